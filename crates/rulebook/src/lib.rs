@@ -1,0 +1,5 @@
+//! The rulebook: reads `law/`, checks it, decides one need or many, and says why.
+//!
+//! Pure: it takes texts and values and gives values. No files, no clock, no network.
+
+pub mod model;
