@@ -2,4 +2,7 @@
 //!
 //! Pure: it takes texts and values and gives values. No files, no clock, no network.
 
+mod dates;
 pub mod model;
+pub mod problem;
+mod syntax;
