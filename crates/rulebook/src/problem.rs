@@ -65,6 +65,16 @@ impl Problems {
         self.0.borrow_mut().push(Problem { file: page.file.to_string(), line, column, message: message.into(), hint: hint.into() });
     }
 
+    /// How many there are so far.
+    pub(crate) fn count(&self) -> usize {
+        self.0.borrow().len()
+    }
+
+    /// Forgets those after the first so many.
+    pub(crate) fn cut(&self, count: usize) {
+        self.0.borrow_mut().truncate(count);
+    }
+
     /// All of them, in the order of files and lines.
     pub(crate) fn take(self) -> Vec<Problem> {
         let mut all = self.0.into_inner();
