@@ -113,7 +113,8 @@ fn read_toml<'a>(shelf: Shelf, page: &Page<'a>, problems: &Problems) -> Option<S
     match shelf {
         Shelf::Nothing | Shelf::List => None,
         Shelf::Unknown => {
-            let hint = "files stand in facts/, amounts/, rules/…/, routes/ or lists/, or are sources.toml (docs/for-developers/law-format.md)";
+            let hint =
+                "files stand in facts/, amounts/, rules/…/, routes/ or lists/, or are sources.toml (docs/for-developers/law-format.md)";
             problems.add(page, 0, "nothing reads a file in this place", hint);
             None
         }
@@ -126,7 +127,11 @@ pub(crate) fn parse_toml<'a>(page: &Page<'a>, problems: &Problems) -> Spanned<De
     let (table, errors) = DeTable::parse_recoverable(page.text);
     for error in errors {
         let words = error.message().lines().next().unwrap_or("").to_string();
-        let hint = if words.contains("duplicate key") { "each name may stand once" } else { "texts stand in quotes; keys are `key = value`; tables are [name] and [[name]]" };
+        let hint = if words.contains("duplicate key") {
+            "each name may stand once"
+        } else {
+            "texts stand in quotes; keys are `key = value`; tables are [name] and [[name]]"
+        };
         problems.add(page, error.span().map_or(0, |span| span.start), format!("this is not TOML: {words}"), hint);
     }
     table

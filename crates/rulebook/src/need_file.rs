@@ -57,6 +57,8 @@ pub struct NeedFile {
     pub door: Door,
     /// Which revision of the file this is.
     pub revision: Option<u64>,
+    /// The version of the rulebook that decided it last.
+    pub rulebook: Option<String>,
     /// The facts as said, and the judgements that lack a record.
     pub said: Said,
     /// The records.
@@ -74,7 +76,12 @@ pub fn read_need(book: &Book, file_name: &str, text: &str) -> Result<NeedFile, V
     let problems = Problems::default();
     if text.len() > LARGEST {
         let page = Page::new(file_name, "");
-        problems.add(&page, 0, format!("this file has {} bytes, more than a need file may have ({LARGEST})", text.len()), "a need is a page of facts; keep documents elsewhere");
+        problems.add(
+            &page,
+            0,
+            format!("this file has {} bytes, more than a need file may have ({LARGEST})", text.len()),
+            "a need is a page of facts; keep documents elsewhere",
+        );
         return Err(problems.take());
     }
     let page = Page::new(file_name, text);
@@ -110,13 +117,16 @@ fn fill(file: Section<'_>, glossary: &Glossary<'_>) -> Option<NeedFile> {
     let not_known = file.section("not_known", "[not_known]").map_or_else(Vec::new, |section| unknowns(section, &reader, &filled));
     let mut need = filled.need;
     book.compute(&mut need);
-    refuse_the_impossible(file, book, &need, &filled.ids);
+    for (message, hint) in broken(book, &need, &filled.ids) {
+        file.add(file.at("facts"), message, hint);
+    }
     let unrecorded = unrecorded(book, &need, &given);
     Some(NeedFile {
         title,
         sentence,
         door: door.unwrap_or(Door::Need),
         revision,
+        rulebook: head.and_then(|head| head.text("rulebook")),
         said: Said { need, unrecorded },
         given,
         not_known,
@@ -164,7 +174,11 @@ fn records(section: Section<'_>, reader: &Reader<'_>, filled: &Filled) -> Vec<Gi
         let Some((id, fact)) = reader.fact(name, at) else { continue };
         if let Some((list, _)) = fact.item_of {
             let of = list_name(reader.glossary.book, list);
-            section.add(at, format!("`{name}` is a fact of one item of `{of}`"), format!("name the item by its id: [given.{of}.ID.{name}]"));
+            section.add(
+                at,
+                format!("`{name}` is a fact of one item of `{of}`"),
+                format!("name the item by its id: [given.{of}.ID.{name}]"),
+            );
             continue;
         }
         let Some(record) = as_section(section, name, value) else { continue };
@@ -182,7 +196,11 @@ fn records(section: Section<'_>, reader: &Reader<'_>, filled: &Filled) -> Vec<Gi
 fn as_section<'s>(section: Section<'s>, name: &str, value: &'s Value<'_>) -> Option<Section<'s>> {
     let table = value.get_ref().as_table();
     if table.is_none() {
-        section.add(value.span().start, format!("the record of `{name}` is a table, not {}", kind_of(value.get_ref())), "write [given.NAME] with value, by, on and why");
+        section.add(
+            value.span().start,
+            format!("the record of `{name}` is a table, not {}", kind_of(value.get_ref())),
+            "write [given.NAME] with value, by, on and why",
+        );
     }
     table.map(|table| section.within(table, value.span().start, "a record"))
 }
@@ -199,7 +217,11 @@ fn item_records(section: Section<'_>, reader: &Reader<'_>, filled: &Filled, list
         let (id, at): (&str, usize) = (key.get_ref(), key.span().start);
         let Some(item) = ids.iter().position(|known| known == id).and_then(|place| u16::try_from(place).ok()) else {
             let known = ids.iter().map(String::as_str).filter(|id| !id.is_empty());
-            section.add(at, format!("`{of}` has no item with the id \"{id}\""), did_you_mean(id, known, "give the item an id in [facts]: { id = \"hostel\", … }"));
+            section.add(
+                at,
+                format!("`{of}` has no item with the id \"{id}\""),
+                did_you_mean(id, known, "give the item an id in [facts]: { id = \"hostel\", … }"),
+            );
             continue;
         };
         let Some(of_item) = as_section(section, id, value) else { continue };
@@ -232,14 +254,19 @@ fn unrecorded(book: &Book, need: &Need, given: &[Given]) -> Vec<Slot> {
     let said = judgements.flat_map(|(id, _)| book.slots_of(need, id)).filter(|slot| book.get(need, *slot) != Val::Unknown);
     let recorded = |slot: &Slot| {
         given.iter().any(|record| {
-            record.slot == *slot && record.value == book.get(need, *slot) && record.by.is_some() && record.on.is_some() && record.why.is_some()
+            record.slot == *slot
+                && record.value == book.get(need, *slot)
+                && record.by.is_some()
+                && record.on.is_some()
+                && record.why.is_some()
         })
     };
     said.filter(|slot| !recorded(slot)).collect()
 }
 
-/// Facts that cannot all be are refused with the facts that clash.
-fn refuse_the_impossible(file: Section<'_>, book: &Book, need: &Need, ids: &[Vec<String>]) {
+/// Each `[[never]]` that a need breaks: the facts that clash, and why they cannot all be.
+pub(crate) fn broken(book: &Book, need: &Need, ids: &[Vec<String>]) -> Vec<(String, String)> {
+    let mut out = Vec::new();
     for never in &book.nevers {
         let cone = book.cone(never.node);
         if surely(book, need, &cone) != Some(true) {
@@ -255,8 +282,9 @@ fn refuse_the_impossible(file: Section<'_>, book: &Book, need: &Need, ids: &[Vec
                 }
             }
         }
-        file.add(file.at("facts"), format!("these facts cannot all be: {}", clash.join(", ")), format!("{} ({})", never.says, never.cite));
+        out.push((format!("these facts cannot all be: {}", clash.join(", ")), format!("{} ({})", never.says, never.cite)));
     }
+    out
 }
 
 /// What the last of these nodes is, children first; lists are left open.
@@ -268,7 +296,13 @@ fn surely(book: &Book, need: &Need, cone: &[NodeId]) -> Option<bool> {
         let children = book.children(id);
         let value = |fact: FactId| book.get(need, Slot { fact, item: TOP });
         last = match book.nodes.get(id as usize)? {
-            Node::YesNo(fact) => if let Val::Yes(yes) = value(*fact) { Some(yes) } else { None },
+            Node::YesNo(fact) => {
+                if let Val::Yes(yes) = value(*fact) {
+                    Some(yes)
+                } else {
+                    None
+                }
+            }
             Node::AtLeast(fact, constant, _) => match value(*fact) {
                 Val::Num(low, _) if low >= *constant => Some(true),
                 Val::Num(_, high) if high < *constant => Some(false),
@@ -284,7 +318,13 @@ fn surely(book: &Book, need: &Need, cone: &[NodeId]) -> Option<bool> {
             Node::And(..) => joined(children.iter().map(|child| of(*child)), true),
             Node::Or(..) => joined(children.iter().map(|child| of(*child)), false),
             Node::Pick(..) => picked(&children, of),
-            Node::Inside(inside, rule) => if of(*inside) == Some(true) { of(*rule) } else { None },
+            Node::Inside(inside, rule) => {
+                if of(*inside) == Some(true) {
+                    of(*rule)
+                } else {
+                    None
+                }
+            }
             Node::Condition(condition) => book.conditions.get(usize::from(*condition)).and_then(|condition| of(condition.main)),
             Node::Over { .. } | Node::NotEncoded => None,
         };
@@ -303,7 +343,9 @@ fn joined(mut answers: impl Iterator<Item = Option<bool>>, and: bool) -> Option<
 }
 
 fn picked(pairs: &[NodeId], of: impl Fn(NodeId) -> Option<bool>) -> Option<bool> {
-    let mut possible = pairs.chunks_exact(2).filter_map(|pair| if let [chosen, then] = pair { (of(*chosen) != Some(false)).then(|| of(*then)) } else { None });
+    let mut possible = pairs
+        .chunks_exact(2)
+        .filter_map(|pair| if let [chosen, then] = pair { (of(*chosen) != Some(false)).then(|| of(*then)) } else { None });
     let first = possible.next()??;
     possible.all(|other| other == Some(first)).then_some(first)
 }

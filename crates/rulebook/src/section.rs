@@ -152,7 +152,9 @@ impl<'a> Section<'a> {
         let mut out: Vec<(String, usize)> = Vec::new();
         for item in array.iter() {
             match item.get_ref().as_str() {
-                Some(text) if out.iter().any(|(known, _)| known == text) => self.add(item.span().start, format!("\"{text}\" stands twice in `{key}`"), ""),
+                Some(text) if out.iter().any(|(known, _)| known == text) => {
+                    self.add(item.span().start, format!("\"{text}\" stands twice in `{key}`"), "")
+                }
                 Some(text) => out.push((text.to_string(), item.span().start)),
                 None => self.wrong(key, item, "a list of texts", "put each in quotes"),
             }
@@ -215,7 +217,9 @@ impl<'a> Section<'a> {
         let (from, verbatim) = inside_quotes(self.page.text, value.span(), text);
         let place = |at: usize| if verbatim { from + at } else { from };
         match syntax::parse(text) {
-            Ok(test) => Some(Expression { test, text: text.split_whitespace().collect::<Vec<_>>().join(" "), page: self.page, from, verbatim }),
+            Ok(test) => {
+                Some(Expression { test, text: text.split_whitespace().collect::<Vec<_>>().join(" "), page: self.page, from, verbatim })
+            }
             Err(Mistake { at, message, hint }) => {
                 self.add(place(at), format!("`{key}`: {message}"), hint);
                 None

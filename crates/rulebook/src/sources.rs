@@ -97,12 +97,24 @@ mod tests {
     use super::*;
 
     fn book() -> Book {
-        let source = |id: &str, address: &str| Source { id: id.into(), title: id.into(), address: address.into(), version: Some("2026-04-01".into()) };
-        let provision = |id: &str, checked, address: Option<&str>| {
-            Provision { id: id.into(), checked, read_on: None, address: address.map(Into::into) }
+        let source = |id: &str, address: &str| Source {
+            id: id.into(),
+            title: id.into(),
+            address: address.into(),
+            version: Some("2026-04-01".into()),
+        };
+        let provision = |id: &str, checked, address: Option<&str>| Provision {
+            id: id.into(),
+            checked,
+            read_on: None,
+            address: address.map(Into::into),
         };
         Book {
-            sources: vec![source("PA23", "https://www.legislation.gov.uk/ukpga/2023/54"), source("PPN 1", "https://www.gov.uk/x"), source("SI 2024/692", "https://www.legislation.gov.uk/uksi/2024/692")],
+            sources: vec![
+                source("PA23", "https://www.legislation.gov.uk/ukpga/2023/54"),
+                source("PPN 1", "https://www.gov.uk/x"),
+                source("SI 2024/692", "https://www.legislation.gov.uk/uksi/2024/692"),
+            ],
             provisions: vec![
                 provision("PA23 s 3", Checked::TextRead, None),
                 provision("PA23 s 3(2)", Checked::Secondary, None),

@@ -1,8 +1,8 @@
 //! The language of `test`: text to a small tree, every name with its place.
 
-mod tokens;
 #[cfg(test)]
 mod tests;
+mod tokens;
 
 use tokens::{Token, What, tokens};
 
@@ -162,7 +162,9 @@ pub(crate) fn parse(text: &str) -> Result<Test, Mistake> {
     let test = parser.joined()?;
     match parser.peek().cloned() {
         None => Ok(test),
-        Some(token) if token.what == What::Mark(")") => Err(mistake(token.at, "this bracket closes nothing", "take it away, or open one before it")),
+        Some(token) if token.what == What::Mark(")") => {
+            Err(mistake(token.at, "this bracket closes nothing", "take it away, or open one before it"))
+        }
         Some(token) => Err(mistake(token.at, format!("{} cannot follow here", token.what), "join tests with AND or OR")),
     }
 }
@@ -238,7 +240,11 @@ impl Parser {
         if self.is(&What::Keyword("AND")) || self.is(&What::Keyword("OR")) {
             return Err(mistake(self.at(), "AND and OR stand side by side", "put brackets round what belongs together: `a AND (b OR c)`"));
         }
-        if all.len() == 1 { all.pop().map_or_else(|| self.wanted("a test", ""), Ok) } else { Ok(if word == "AND" { Test::And(all) } else { Test::Or(all) }) }
+        if all.len() == 1 {
+            all.pop().map_or_else(|| self.wanted("a test", ""), Ok)
+        } else {
+            Ok(if word == "AND" { Test::And(all) } else { Test::Or(all) })
+        }
     }
 
     fn one(&mut self) -> Result<Test, Mistake> {
@@ -271,7 +277,11 @@ impl Parser {
     fn about_a_fact(&mut self) -> Result<Test, Mistake> {
         let at = self.at();
         let Side::Fact(left) = self.side()? else {
-            return Err(mistake(at, "a test begins with the name of a fact", "turn the comparison round: `term_months <= 60`, not `60 >= term_months`"));
+            return Err(mistake(
+                at,
+                "a test begins with the name of a fact",
+                "turn the comparison round: `term_months <= 60`, not `60 >= term_months`",
+            ));
         };
         let bare = left.percent.is_none() && left.by.is_none() && left.plus.is_none();
         let at_sign = self.at();
@@ -355,7 +365,8 @@ impl Parser {
                     return self.wanted("a date in quotes", "write DATE '2025-02-24'");
                 };
                 self.next += 1;
-                let day = crate::dates::day_of_text(&text).map_err(|words| mistake(at, words, "write DATE '2025-02-24': year, month, day"))?;
+                let day =
+                    crate::dates::day_of_text(&text).map_err(|words| mistake(at, words, "write DATE '2025-02-24': year, month, day"))?;
                 Ok(Side::Date(day, at))
             }
             _ => {

@@ -102,7 +102,11 @@ impl Reader<'_> {
         filled.given.push(id);
         if let Some((list, _)) = fact.item_of {
             let of = self.list_name(list);
-            self.add(at, format!("`{name}` is a fact of one item of `{of}`"), format!("give it inside the list: {of} = [{{ {name} = … }}]"));
+            self.add(
+                at,
+                format!("`{name}` is a fact of one item of `{of}`"),
+                format!("give it inside the list: {of} = [{{ {name} = … }}]"),
+            );
             return;
         }
         if let Kind::List(list) = fact.kind {
@@ -132,7 +136,11 @@ impl Reader<'_> {
         let has: &[FactId] = book.lists.get(usize::from(list)).map_or(&[], |list| list.has.as_slice());
         let at = value.span().start;
         let Some(array) = value.get_ref().as_array() else {
-            self.add(at, format!("`{name}` is a list, not {}", kind_of(value.get_ref())), format!("write {name} = [ … ]; an empty list says that there is none"));
+            self.add(
+                at,
+                format!("`{name}` is a list, not {}", kind_of(value.get_ref())),
+                format!("write {name} = [ … ]; an empty list says that there is none"),
+            );
             return;
         };
         if array.len() > MOST_ITEMS {
@@ -147,15 +155,18 @@ impl Reader<'_> {
             let mut id = String::new();
             match (value.get_ref(), code) {
                 (DeValue::Table(table), _) => id = self.item(filled, &mut values, list, item, table),
-                (DeValue::String(text), Some((fact_id, fact))) => {
+                (DeValue::String(_), Some((fact_id, fact))) => {
                     self.keep_words(filled, Slot { fact: fact_id, item }, fact, value.get_ref());
                     if let (Some(read), Some(place)) = (self.value(fact_id, value), values.first_mut()) {
                         *place = read;
                     }
-                    let _ = text;
                 }
-                (other, Some(_)) => self.add(value.span().start, format!("`{name}` holds codes in quotes, not {}", kind_of(other)), "write [\"85311000\"]"),
-                (other, None) => self.add(value.span().start, format!("an item of `{name}` is a table, not {}", kind_of(other)), "write [{ … }, { … }]"),
+                (other, Some(_)) => {
+                    self.add(value.span().start, format!("`{name}` holds codes in quotes, not {}", kind_of(other)), "write [\"85311000\"]")
+                }
+                (other, None) => {
+                    self.add(value.span().start, format!("an item of `{name}` is a table, not {}", kind_of(other)), "write [{ … }, { … }]")
+                }
             }
             if !id.is_empty() && ids.contains(&id) {
                 self.add(value.span().start, format!("two items of `{name}` have the id \"{id}\""), "each item needs an id of its own");
@@ -180,7 +191,9 @@ impl Reader<'_> {
             if name == "id" && self.glossary.named("id").is_none() {
                 match value.get_ref().as_str().filter(|id| name_is_well_formed(id)) {
                     Some(text) => id = text.to_string(),
-                    None => self.add(value.span().start, "an item's id is a short name in quotes", "small letters, figures and `_`, at most 40"),
+                    None => {
+                        self.add(value.span().start, "an item's id is a short name in quotes", "small letters, figures and `_`, at most 40")
+                    }
                 }
                 continue;
             }
@@ -189,7 +202,11 @@ impl Reader<'_> {
                 let book = self.glossary.book;
                 let has = book.lists.get(usize::from(list)).map_or(&[][..], |list| list.has.as_slice());
                 let names: Vec<&str> = has.iter().filter_map(|id| book.facts.get(usize::from(*id))).map(|fact| fact.id.as_str()).collect();
-                self.add(at, format!("`{name}` is no fact of an item of `{}`", self.list_name(list)), format!("an item has: {}", names.join(", ")));
+                self.add(
+                    at,
+                    format!("`{name}` is no fact of an item of `{}`", self.list_name(list)),
+                    format!("an item has: {}", names.join(", ")),
+                );
                 continue;
             };
             if seen.contains(&place) {
@@ -267,7 +284,11 @@ impl Reader<'_> {
         section.only(&["at_least", "at_most"], &[]);
         let (low, high) = (table.get("at_least"), table.get("at_most"));
         if low.is_none() && high.is_none() {
-            self.add(at, format!("`{}` is a range without an end", fact.id), "write { at_least = …, at_most = … }; one of the two may be left out");
+            self.add(
+                at,
+                format!("`{}` is a range without an end", fact.id),
+                "write { at_least = …, at_most = … }; one of the two may be left out",
+            );
             return None;
         }
         let low = low.map_or(Some(measure.least()), |value| self.number(fact, measure, value))?;
@@ -287,14 +308,19 @@ impl Reader<'_> {
         let name = &fact.id;
         match (measure, value.get_ref()) {
             (Measure::Date, DeValue::String(text)) if text == "never" && fact.may_be_never => Some(OPEN),
-            (Measure::Date, DeValue::String(text)) if text == "never" => wrong(format!("`{name}` cannot be \"never\""), "leave it out while the day is not known"),
+            (Measure::Date, DeValue::String(text)) if text == "never" => {
+                wrong(format!("`{name}` cannot be \"never\""), "leave it out while the day is not known")
+            }
             (Measure::Date, DeValue::String(text)) => match dates::day_of_text(text) {
                 Ok(_) => wrong(format!("`{name}` is a date, not a text"), "write the date without quotes"),
                 Err(words) => wrong(format!("`{name}`: {words}"), "write a date as 2026-12-01, without quotes"),
             },
-            (Measure::Date, DeValue::Datetime(_)) => day(value.get_ref())
-                .map_or_else(|| wrong(format!("`{name}` is a date without a time"), "write 2026-12-01"), Some),
-            (Measure::Date, other) => wrong(format!("`{name}` is a date, not {}", kind_of(other)), "write a date as 2026-12-01, without quotes"),
+            (Measure::Date, DeValue::Datetime(_)) => {
+                day(value.get_ref()).map_or_else(|| wrong(format!("`{name}` is a date without a time"), "write 2026-12-01"), Some)
+            }
+            (Measure::Date, other) => {
+                wrong(format!("`{name}` is a date, not {}", kind_of(other)), "write a date as 2026-12-01, without quotes")
+            }
             (Measure::Money(_), DeValue::String(text)) => match pence(text) {
                 Ok(pence) => Some(pence),
                 Err((message, hint)) => wrong(format!("`{name}`: {message}"), hint),
@@ -310,7 +336,9 @@ impl Reader<'_> {
                     _ => wrong(format!("`{name}` is more than any figure ({largest})"), "count the digits"),
                 }
             }
-            (Measure::Money(_), other) => wrong(format!("`{name}` is a sum of money, not {}", kind_of(other)), "write pounds as a whole number, or \"1234.56\""),
+            (Measure::Money(_), other) => {
+                wrong(format!("`{name}` is a sum of money, not {}", kind_of(other)), "write pounds as a whole number, or \"1234.56\"")
+            }
             (Measure::Months, other) => wrong(format!("`{name}` is a number of months, not {}", kind_of(other)), "write a whole number"),
         }
     }
@@ -349,13 +377,20 @@ fn pence(text: &str) -> Result<i64, (String, &'static str)> {
 pub(crate) fn wrong_code(codes: &Codes, code: &str) -> Option<(String, String)> {
     let digits = |text: &str, long: usize| text.len() == long && text.bytes().all(|b| b.is_ascii_digit());
     if digits(code, 8) {
-        return if codes.names.is_empty() || codes.names.contains_key(code) { None } else { Some((format!("{code} is not in the vocabulary of 2008"), near_code(codes, code))) };
+        return if codes.names.is_empty() || codes.names.contains_key(code) {
+            None
+        } else {
+            Some((format!("{code} is not in the vocabulary of 2008"), near_code(codes, code)))
+        };
     }
     if let Some((first, check)) = code.split_once('-')
         && digits(first, 8)
         && digits(check, 1)
     {
-        return Some((format!("\"{code}\" carries its check digit"), format!("write \"{first}\"; the digit after the - only guards against slips")));
+        return Some((
+            format!("\"{code}\" carries its check digit"),
+            format!("write \"{first}\"; the digit after the - only guards against slips"),
+        ));
     }
     Some((format!("\"{code}\" is not a code"), "a CPV code has eight digits: \"85311000\"".to_string()))
 }
@@ -392,12 +427,22 @@ mod tests {
 
     #[test]
     fn codes_are_checked_against_the_vocabulary() {
-        let names = [("85311000", "Social work services with accommodation"), ("85312000", "Social work services without accommodation"), ("45000000", "Construction work")];
+        let names = [
+            ("85311000", "Social work services with accommodation"),
+            ("85312000", "Social work services without accommodation"),
+            ("45000000", "Construction work"),
+        ];
         let codes = Codes { names: names.iter().map(|(code, name)| (code.to_string(), name.to_string())).collect(), ..Codes::default() };
         let wrong = |code: &str| wrong_code(&codes, code).map(|(message, hint)| format!("{message}; {hint}"));
         assert_eq!(wrong("85311000"), None);
-        assert_eq!(wrong("85312000-9").as_deref(), Some("\"85312000-9\" carries its check digit; write \"85312000\"; the digit after the - only guards against slips"));
-        assert_eq!(wrong("85311001").as_deref(), Some("85311001 is not in the vocabulary of 2008; the nearest is \"85311000\", Social work services with accommodation"));
+        assert_eq!(
+            wrong("85312000-9").as_deref(),
+            Some("\"85312000-9\" carries its check digit; write \"85312000\"; the digit after the - only guards against slips")
+        );
+        assert_eq!(
+            wrong("85311001").as_deref(),
+            Some("85311001 is not in the vocabulary of 2008; the nearest is \"85311000\", Social work services with accommodation")
+        );
         assert_eq!(wrong("8531").as_deref(), Some("\"8531\" is not a code; a CPV code has eight digits: \"85311000\""));
     }
 }

@@ -1,7 +1,7 @@
 //! `amounts/ID.toml`: dated figures.
 
-use super::facts::VATS;
 use super::Loader;
+use super::facts::VATS;
 use crate::model::{Amount, AmountRow, Kind, Measure};
 use crate::problem::did_you_mean;
 use crate::section::{Section, whole};
@@ -22,8 +22,7 @@ impl<'a> Loader<'a> {
             file.add(file.at("id"), format!("the amount `{id}` is declared twice"), "one dated amount a file, one file an amount");
             return;
         }
-        if let Some(fact) = self.names.get(&id) {
-            let _ = fact;
+        if self.names.contains_key(&id) {
             file.add(file.at("id"), format!("`{id}` is a fact too"), "give the amount another name");
         }
         if !file.has("unit") {
@@ -65,11 +64,19 @@ impl<'a> Loader<'a> {
                 continue;
             }
             if KEYS.contains(&name) {
-                row.add(key.span().start, format!("`{name}` has become part of this row"), "TOML joins a key to the table above it: move it above the first [[row]]");
+                row.add(
+                    key.span().start,
+                    format!("`{name}` has become part of this row"),
+                    "TOML joins a key to the table above it: move it above the first [[row]]",
+                );
                 continue;
             }
             if (name == "value") == columns {
-                let hint = if columns { "this amount has columns (`by`): name each" } else { "an amount without `by` has `value = …` in each row" };
+                let hint = if columns {
+                    "this amount has columns (`by`): name each"
+                } else {
+                    "an amount without `by` has `value = …` in each row"
+                };
                 row.add(key.span().start, format!("a row of this amount has no key `{name}`"), hint);
                 continue;
             }

@@ -42,9 +42,8 @@ impl Loader<'_> {
             _ => None,
         };
         self.book.nodes.push(node);
-        let of_item = of_item.unwrap_or_else(|| {
-            self.book.children(id).iter().any(|child| self.book.of_item.get(*child as usize).copied().unwrap_or(false))
-        });
+        let of_item = of_item
+            .unwrap_or_else(|| self.book.children(id).iter().any(|child| self.book.of_item.get(*child as usize).copied().unwrap_or(false)));
         self.book.of_item.push(of_item);
         id
     }

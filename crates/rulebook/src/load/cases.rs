@@ -7,9 +7,8 @@ use crate::section::{Section, Value};
 use crate::values::{Filled, Glossary, Reader};
 use std::collections::{BTreeMap, BTreeSet};
 
-const KEYS: [&str; 13] = [
-    "name", "of", "but", "only_said", "expect", "group", "standing", "must", "ifs", "because", "settled_as", "from", "cite",
-];
+const KEYS: [&str; 13] =
+    ["name", "of", "but", "only_said", "expect", "group", "standing", "must", "ifs", "because", "settled_as", "from", "cite"];
 const ANSWERS: [(&str, Option<bool>); 3] = [("yes", Some(true)), ("no", Some(false)), ("unknown", None)];
 
 impl<'a> Loader<'a> {
@@ -28,7 +27,11 @@ impl<'a> Loader<'a> {
             for section in &self.cases {
                 let Some(case) = self.read_case(*section, &glossary) else { continue };
                 if !names.insert(case.name.clone()) {
-                    section.add(section.at("name"), format!("there are two cases \"{}\"", case.name), "an objection names a case: each needs a name of its own");
+                    section.add(
+                        section.at("name"),
+                        format!("there are two cases \"{}\"", case.name),
+                        "an objection names a case: each needs a name of its own",
+                    );
                 }
                 cases.push(case);
             }
@@ -62,10 +65,16 @@ impl<'a> Loader<'a> {
         if matches!(from, Some(From::Provision | From::Outside)) && !section.has("cite") {
             section.missing("cite", "say which provision or which example it follows from");
         }
-        let cite = if from == Some(From::Provision) { section.has("cite").then(|| self.cites(section, "cite").join("; ")) } else { section.text("cite") };
+        let cite = if from == Some(From::Provision) {
+            section.has("cite").then(|| self.cites(section, "cite").join("; "))
+        } else {
+            section.text("cite")
+        };
         let expect = section.one_of("expect", &ANSWERS);
         let groups = ["open", "open_if", "closed", "not_needed", "unknown"];
-        let word = |key: &str, among: &[&'static str]| section.one_of(key, &among.iter().map(|word| (*word, *word)).collect::<Vec<_>>()).map(str::to_string);
+        let word = |key: &str, among: &[&'static str]| {
+            section.one_of(key, &among.iter().map(|word| (*word, *word)).collect::<Vec<_>>()).map(str::to_string)
+        };
         let rule = self.book.rules.iter().position(|rule| rule.id == of);
         if rule.is_none() && !of.is_empty() {
             let hint = did_you_mean(&of, self.book.rules.iter().map(|rule| rule.id.as_str()), "`of` is the id of a rule or route");
@@ -100,23 +109,33 @@ impl<'a> Loader<'a> {
 
     /// `because` names conditions of the rule.
     fn check_because(&self, section: Section<'a>, rule: &crate::model::Rule) {
-        let ids: Vec<&str> = rule.own.iter().filter_map(|id| self.book.conditions.get(usize::from(*id))).map(|Condition { id, .. }| id.as_str()).collect();
+        let ids: Vec<&str> =
+            rule.own.iter().filter_map(|id| self.book.conditions.get(usize::from(*id))).map(|Condition { id, .. }| id.as_str()).collect();
         for (because, at) in section.texts("because") {
             if !ids.contains(&because.as_str()) {
-                section.add(at, format!("`{because}` is no condition of `{}`", rule.id), did_you_mean(&because, ids.iter().copied(), "name its conditions"));
+                section.add(
+                    at,
+                    format!("`{because}` is no condition of `{}`", rule.id),
+                    did_you_mean(&because, ids.iter().copied(), "name its conditions"),
+                );
             }
         }
     }
 
-    fn said(&self, section: Section<'a>, glossary: &Glossary<'_>) -> Said {
-        let mut given: BTreeMap<&str, (usize, &Value<'_>, bool)> = BTreeMap::new();
+    fn said<'g>(&self, section: Section<'a>, glossary: &Glossary<'g>) -> Said
+    where
+        'a: 'g,
+    {
+        let mut given: BTreeMap<&'g str, (usize, &Value<'_>, bool)> = BTreeMap::new();
         let typical = self.typical.get(section.page.file);
+        // What was published under two names is one fact: what the case says replaces what is typical.
+        let now = |name: &'g str| glossary.named(name).map_or(name, |(_, fact)| fact.id.as_str());
         for (key, value) in typical.into_iter().flat_map(|typical| typical.table.iter()) {
-            given.insert(key.get_ref(), (key.span().start, value, false));
+            given.insert(now(key.get_ref()), (key.span().start, value, false));
         }
         let but = section.section("but", "`but`");
         for (key, value) in but.into_iter().flat_map(|but| but.table.iter()) {
-            given.insert(key.get_ref(), (key.span().start, value, true));
+            given.insert(now(key.get_ref()), (key.span().start, value, true));
         }
         let reader = Reader { glossary, page: section.page, problems: self.problems };
         let mut filled = Filled::new(glossary.book);
@@ -133,6 +152,9 @@ impl<'a> Loader<'a> {
         }
         let book = glossary.book;
         book.compute(&mut filled.need);
+        for (message, hint) in crate::need_file::broken(book, &filled.need, &filled.ids) {
+            section.add(section.at("but"), message, hint);
+        }
         let mut unrecorded: Vec<Slot> = Vec::new();
         for (name, at) in section.texts("only_said") {
             match glossary.named(&name) {

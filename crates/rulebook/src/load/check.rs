@@ -72,11 +72,16 @@ impl<'a> Loader<'a> {
     }
 
     fn check_beside(&self) {
-        let known: Vec<&str> = self.routes().map(|(raw, _)| raw.id.as_str()).chain(self.book.not_encoded.iter().map(|route| route.id.as_str())).collect();
+        let known: Vec<&str> =
+            self.routes().map(|(raw, _)| raw.id.as_str()).chain(self.book.not_encoded.iter().map(|route| route.id.as_str())).collect();
         for (raw, _) in self.routes() {
             for (route, _, at) in &raw.beside {
                 if *route == raw.id || !known.contains(&route.as_str()) {
-                    raw.section.add(*at, format!("there is no other route `{route}`"), did_you_mean(route, known.iter().copied(), "name the id of a route"));
+                    raw.section.add(
+                        *at,
+                        format!("there is no other route `{route}`"),
+                        did_you_mean(route, known.iter().copied(), "name the id of a route"),
+                    );
                 }
             }
         }
@@ -88,7 +93,8 @@ impl<'a> Loader<'a> {
             let own = self.conditions_of(route);
             let cone: BTreeSet<NodeId> = self.book.cone(route.root).into_iter().collect();
             let read = self.book.rules.iter().filter(|rule| cone.contains(&rule.root));
-            let far: Vec<String> = read.flat_map(|rule| self.conditions_of(rule).into_iter().map(|id| format!("{}.{id}", rule.id))).collect();
+            let far: Vec<String> =
+                read.flat_map(|rule| self.conditions_of(rule).into_iter().map(|id| format!("{}.{id}", rule.id))).collect();
             for objection in raw.section.sections("objection", "an objection") {
                 self.check_objection(objection, &own, &far);
             }
@@ -105,7 +111,11 @@ impl<'a> Loader<'a> {
         }
         if !case.is_empty() && !self.book.cases.iter().any(|known| known.name == case) {
             let known = self.book.cases.iter().map(|case| case.name.as_str());
-            objection.add(objection.at("case"), format!("there is no case \"{case}\""), did_you_mean(case, known, "write it in the route's .cases.toml"));
+            objection.add(
+                objection.at("case"),
+                format!("there is no case \"{case}\""),
+                did_you_mean(case, known, "write it in the route's .cases.toml"),
+            );
         }
     }
 
@@ -134,7 +144,9 @@ fn lie_apart(first: &RawRule<'_>, second: &RawRule<'_>) -> bool {
 /// The values that an extent of the form `fact = 'a'` or `fact IN ('a', 'b')` allows.
 fn values_of(test: &Test) -> Option<(String, BTreeSet<String>)> {
     match test {
-        Test::Compare { left, sign: Sign::Equal, right: Side::Word(word), .. } => Some((left.named.name.clone(), BTreeSet::from([word.name.clone()]))),
+        Test::Compare { left, sign: Sign::Equal, right: Side::Word(word), .. } => {
+            Some((left.named.name.clone(), BTreeSet::from([word.name.clone()])))
+        }
         Test::In { named, set: Set::Words(words) } => Some((named.name.clone(), words.iter().map(|word| word.name.clone()).collect())),
         _ => None,
     }

@@ -11,7 +11,8 @@ use std::collections::{BTreeMap, BTreeSet};
 impl<'a> Loader<'a> {
     /// Every expression of the book.
     fn expressions(&self) -> impl Iterator<Item = &Expression<'a>> {
-        let musts = self.rules.iter().filter_map(|rule| if let super::rules::RawMust::If(test) = &rule.must { Some(&**test) } else { None });
+        let musts =
+            self.rules.iter().filter_map(|rule| if let super::rules::RawMust::If(test) = &rule.must { Some(&**test) } else { None });
         let own = self.rules.iter().flat_map(|rule| {
             let gates = [&rule.law, &rule.applies].into_iter().flatten().map(|gate| &gate.test);
             rule.extent.iter().chain(gates).chain(rule.conditions.iter().filter_map(|condition| condition.test.as_ref()))
@@ -35,7 +36,8 @@ impl<'a> Loader<'a> {
     pub(super) fn classes_of_codes(&mut self) {
         let mut sets: BTreeSet<Vec<String>> = BTreeSet::new();
         for expression in self.expressions() {
-            let wrong = |word: &Named, message: String, hint: String| self.problems.add(expression.page, expression.place(word.at), message, hint);
+            let wrong =
+                |word: &Named, message: String, hint: String| self.problems.add(expression.page, expression.place(word.at), message, hint);
             let check = |word: &Named| {
                 if let Some((message, hint)) = wrong_code(&self.book.codes, &word.name) {
                     wrong(word, message, hint);
@@ -46,7 +48,11 @@ impl<'a> Loader<'a> {
                     match set {
                         Set::Words(words) => words.iter().for_each(check),
                         Set::List(list) if !self.book.codes.lists.contains_key(&list.name) => {
-                            let hint = did_you_mean(&list.name, self.book.codes.lists.keys().map(String::as_str), "lists stand in law/lists as NAME.csv");
+                            let hint = did_you_mean(
+                                &list.name,
+                                self.book.codes.lists.keys().map(String::as_str),
+                                "lists stand in law/lists as NAME.csv",
+                            );
                             wrong(list, format!("there is no list of codes `{}`", list.name), hint);
                         }
                         Set::List(_) => {}
@@ -80,7 +86,11 @@ impl<'a> Loader<'a> {
         if count > 64 {
             let declared = self.book.facts.iter().zip(&self.declared).find(|(fact, _)| fact.kind == Kind::Code);
             if let Some((fact, section)) = declared {
-                section.add(section.at, format!("the tests on `{}` tell {count} kinds of code apart, more than 64", fact.id), "use fewer lists");
+                section.add(
+                    section.at,
+                    format!("the tests on `{}` tell {count} kinds of code apart, more than 64", fact.id),
+                    "use fewer lists",
+                );
             }
         }
         self.book.codes.classes = u8::try_from(count.min(64)).unwrap_or(64);

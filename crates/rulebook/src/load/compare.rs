@@ -5,12 +5,20 @@ use super::lower::Context;
 use super::{Loader, vat_words};
 use crate::model::{FactId, Kind, Measure, Node, NodeId};
 use crate::section::Expression;
-use crate::syntax::{FactSide, Sign, Side};
+use crate::syntax::{FactSide, Side, Sign};
 use crate::values::LARGEST_MONTHS;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 impl<'a> Loader<'a> {
-    pub(super) fn compare(&mut self, expression: &Expression<'a>, left: &FactSide, sign: Sign, right: &Side, at: usize, context: Context) -> NodeId {
+    pub(super) fn compare(
+        &mut self,
+        expression: &Expression<'a>,
+        left: &FactSide,
+        sign: Sign,
+        right: &Side,
+        at: usize,
+        context: Context,
+    ) -> NodeId {
         let Some(id) = self.find(expression, &left.named, context) else { return self.push(Node::NotEncoded) };
         let sign = if context.flip { sign.flipped() } else { sign };
         let name = &left.named.name;
@@ -18,7 +26,12 @@ impl<'a> Loader<'a> {
         match kind {
             Some(Kind::Number(measure)) => self.number(expression, id, measure, sign, right, at, context),
             Some(Kind::OneOf(_) | Kind::Code) => self.word(expression, id, left, sign, right, at),
-            Some(Kind::YesNo) => self.wrong(expression, at, format!("`{name}` is yes or no"), format!("write `{name}` alone for yes and `NOT {name}` for no")),
+            Some(Kind::YesNo) => self.wrong(
+                expression,
+                at,
+                format!("`{name}` is yes or no"),
+                format!("write `{name}` alone for yes and `NOT {name}` for no"),
+            ),
             _ => self.wrong(expression, at, format!("`{name}` is a list"), "write `ANY list HAS rule` or `EVERY list HAS rule`"),
         }
     }
@@ -26,7 +39,12 @@ impl<'a> Loader<'a> {
     fn word(&mut self, expression: &Expression<'a>, id: FactId, left: &FactSide, sign: Sign, right: &Side, at: usize) -> NodeId {
         let name = &left.named.name;
         let Side::Word(word) = right else {
-            return self.wrong(expression, right.at(), format!("`{name}` is compared with a word in quotes"), format!("write `{name} = 'value'`"));
+            return self.wrong(
+                expression,
+                right.at(),
+                format!("`{name}` is compared with a word in quotes"),
+                format!("write `{name} = 'value'`"),
+            );
         };
         let Some(kind) = self.fact(id).map(|fact| fact.kind.clone()) else { return self.push(Node::NotEncoded) };
         let node = if let Kind::OneOf(of) = &kind {
@@ -44,12 +62,27 @@ impl<'a> Loader<'a> {
     }
 
     #[expect(clippy::too_many_arguments, reason = "one comparison and where it stands")]
-    fn number(&mut self, expression: &Expression<'a>, id: FactId, measure: Measure, sign: Sign, right: &Side, at: usize, context: Context) -> NodeId {
+    fn number(
+        &mut self,
+        expression: &Expression<'a>,
+        id: FactId,
+        measure: Measure,
+        sign: Sign,
+        right: &Side,
+        at: usize,
+        context: Context,
+    ) -> NodeId {
         let name = self.fact(id).map_or_else(String::new, |fact| fact.id.clone());
         match right {
-            Side::Word(word) => self.wrong(expression, word.at, format!("`{name}` is not a word"), "compare it with a number, a date or another fact"),
-            Side::Number(_, at) if measure == Measure::Date => self.wrong(expression, *at, format!("`{name}` is a date"), "write DATE '2025-02-24'"),
-            Side::Date(_, at) if measure != Measure::Date => self.wrong(expression, *at, format!("`{name}` is not a date"), "compare it with a number"),
+            Side::Word(word) => {
+                self.wrong(expression, word.at, format!("`{name}` is not a word"), "compare it with a number, a date or another fact")
+            }
+            Side::Number(_, at) if measure == Measure::Date => {
+                self.wrong(expression, *at, format!("`{name}` is a date"), "write DATE '2025-02-24'")
+            }
+            Side::Date(_, at) if measure != Measure::Date => {
+                self.wrong(expression, *at, format!("`{name}` is not a date"), "compare it with a number")
+            }
             Side::Number(months, at) if measure == Measure::Months && *months > LARGEST_MONTHS => {
                 self.wrong(expression, *at, format!("{months} is more months than there are"), "count the digits")
             }
@@ -61,21 +94,42 @@ impl<'a> Loader<'a> {
     }
 
     fn between_facts(
-        &mut self, expression: &Expression<'a>, (left, measure): (FactId, Measure), sign: Sign, side: &FactSide, at: usize, context: Context,
+        &mut self,
+        expression: &Expression<'a>,
+        (left, measure): (FactId, Measure),
+        sign: Sign,
+        side: &FactSide,
+        at: usize,
+        context: Context,
     ) -> NodeId {
         let (name, place) = (&side.named.name, side.named.at);
         if let Some(by) = &side.by {
-            return self.wrong(expression, place, format!("`{name}` is no amount, and BY reads amounts"), format!("leave `BY {}` out, or name an amount", by.name));
+            return self.wrong(
+                expression,
+                place,
+                format!("`{name}` is no amount, and BY reads amounts"),
+                format!("leave `BY {}` out, or name an amount", by.name),
+            );
         }
         let Some(right) = self.find(expression, &side.named, context) else { return self.push(Node::NotEncoded) };
         let Some(Kind::Number(other)) = self.fact(right).map(|fact| fact.kind.clone()) else {
             return self.wrong(expression, place, format!("`{name}` is not a number"), "numbers are compared with numbers");
         };
         if let Some(words) = measures_differ(measure, other) {
-            return self.wrong(expression, place, format!("these two cannot be compared: {words}"), "use facts that count the same thing, VAT alike");
+            return self.wrong(
+                expression,
+                place,
+                format!("these two cannot be compared: {words}"),
+                "use facts that count the same thing, VAT alike",
+            );
         }
         if measure == Measure::Date && (side.percent.is_some() || side.plus.is_some()) {
-            return self.wrong(expression, place, "nothing can be added to a date", "compare the two dates, or ask for the months between them");
+            return self.wrong(
+                expression,
+                place,
+                "nothing can be added to a date",
+                "compare the two dates, or ask for the months between them",
+            );
         }
         if matches!(sign, Sign::Equal | Sign::Unequal) {
             return self.wrong(expression, at, "two facts cannot be compared by = or <>", "use < <= > or >=");
@@ -95,26 +149,54 @@ impl<'a> Loader<'a> {
         if let Some(Kind::Number(measure)) = measure
             && let Some(words) = measures_differ(measure, amount.measure)
         {
-            return self.wrong(expression, place, format!("these two cannot be compared: {words}"), "use a fact that counts the same thing, VAT alike");
+            return self.wrong(
+                expression,
+                place,
+                format!("these two cannot be compared: {words}"),
+                "use a fact that counts the same thing, VAT alike",
+            );
         }
         if side.percent.is_some() || side.plus.is_some() {
             return self.wrong(expression, place, "a share or a sum of an amount cannot be taken", "make it an amount of its own");
         }
         let Some(date) = context.dated_by else {
-            return self.wrong(expression, place, format!("`{name}` is read on a date, and this rule names none"), "say which: dated_by = \"commenced_on\"");
+            return self.wrong(
+                expression,
+                place,
+                format!("`{name}` is read on a date, and this rule names none"),
+                "say which: dated_by = \"commenced_on\"",
+            );
         };
         let by = match (&side.by, &amount.by) {
             (None, None) => None,
             (Some(by), None) => return self.wrong(expression, by.at, format!("`{name}` has no columns"), "leave BY out"),
-            (None, Some(by)) => return self.wrong(expression, place, format!("`{name}` has a figure for each `{by}`"), format!("write `{name} BY {by}`, or BY another fact with the same values")),
+            (None, Some(by)) => {
+                return self.wrong(
+                    expression,
+                    place,
+                    format!("`{name}` has a figure for each `{by}`"),
+                    format!("write `{name} BY {by}`, or BY another fact with the same values"),
+                );
+            }
             (Some(by), Some(_)) => {
                 let Some(id) = self.find(expression, by, context) else { return self.push(Node::NotEncoded) };
                 let Some(Kind::OneOf(of)) = self.fact(id).map(|fact| fact.kind.clone()) else {
-                    return self.wrong(expression, by.at, format!("`{}` is not one of a list", by.name), "its values name the columns of the amount");
+                    return self.wrong(
+                        expression,
+                        by.at,
+                        format!("`{}` is not one of a list", by.name),
+                        "its values name the columns of the amount",
+                    );
                 };
                 if !amount.rows.iter().any(|row| of.iter().any(|value| row.cells.contains_key(value))) && !amount.rows.is_empty() {
-                    let columns: Vec<&str> = amount.rows.iter().flat_map(|row| row.cells.keys()).map(String::as_str).collect();
-                    return self.wrong(expression, by.at, format!("no value of `{}` is a column of `{name}`", by.name), format!("the columns are: {}", columns.join(", ")));
+                    let columns: BTreeSet<&str> = amount.rows.iter().flat_map(|row| row.cells.keys()).map(String::as_str).collect();
+                    let columns: Vec<&str> = columns.into_iter().collect();
+                    return self.wrong(
+                        expression,
+                        by.at,
+                        format!("no value of `{}` is a column of `{name}`", by.name),
+                        format!("the columns are: {}", columns.join(", ")),
+                    );
                 }
                 Some((id, of))
             }
@@ -154,7 +236,13 @@ impl<'a> Loader<'a> {
     }
 
     /// Whether one of these cells is the one to read.
-    fn cells_chosen(&mut self, amount: &crate::model::Amount, cells: &BTreeMap<usize, Vec<String>>, by: Option<FactId>, date: FactId) -> NodeId {
+    fn cells_chosen(
+        &mut self,
+        amount: &crate::model::Amount,
+        cells: &BTreeMap<usize, Vec<String>>,
+        by: Option<FactId>,
+        date: FactId,
+    ) -> NodeId {
         let mut chosen = Vec::new();
         for (place, columns) in cells {
             let Some(row) = amount.rows.get(*place) else { continue };

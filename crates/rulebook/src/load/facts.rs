@@ -7,8 +7,23 @@ use crate::section::Section;
 use crate::values::{Glossary, Reader, asked, name_is_well_formed};
 
 const KEYS: [&str; 17] = [
-    "kind", "of", "nature", "asks", "why", "who", "term", "vat", "has", "presumed", "stands_for", "may_be_never", "was", "function", "inputs",
-    "less", "cite",
+    "kind",
+    "of",
+    "nature",
+    "asks",
+    "why",
+    "who",
+    "term",
+    "vat",
+    "has",
+    "presumed",
+    "stands_for",
+    "may_be_never",
+    "was",
+    "function",
+    "inputs",
+    "less",
+    "cite",
 ];
 const NATURES: [(&str, Nature); 5] = [
     ("circumstance", Nature::Circumstance),
@@ -102,9 +117,15 @@ impl<'a> Loader<'a> {
         for key in ["function", "inputs", "less"] {
             belongs(key, nature == Nature::Computed, "nature = \"computed\"");
         }
-        let words = |key: &str| if asked_nature(nature) { section.need(key, "every fact that is asked says it") } else { section.text(key).unwrap_or_default() };
+        let words = |key: &str| {
+            if asked_nature(nature) { section.need(key, "every fact that is asked says it") } else { section.text(key).unwrap_or_default() }
+        };
         if nature == Nature::Decided && !matches!(kind, Kind::OneOf(_)) {
-            section.add(section.at("nature"), format!("`{name}` needs no table"), "a yes/no that a rule decides is declared by that rule; only a decided one_of has a table");
+            section.add(
+                section.at("nature"),
+                format!("`{name}` needs no table"),
+                "a yes/no that a rule decides is declared by that rule; only a decided one_of has a table",
+            );
         }
         Some(Fact {
             id: name.to_string(),
@@ -210,7 +231,11 @@ impl<'a> Loader<'a> {
         for was in &fact.was {
             let others = self.book.facts.iter().filter(|other| other.id != fact.id && other.was.contains(was)).count();
             if self.names.contains_key(was) || others > 0 {
-                section.add(section.at("was"), format!("`{was}` is the name of another fact too"), "a name that was published is never used again");
+                section.add(
+                    section.at("was"),
+                    format!("`{was}` is the name of another fact too"),
+                    "a name that was published is never used again",
+                );
             }
         }
     }
@@ -219,7 +244,11 @@ impl<'a> Loader<'a> {
     fn inputs(&self, id: FactId) -> Vec<(FactId, i64)> {
         let Some((section, fact)) = self.section_of(id) else { return Vec::new() };
         if section.text("function").as_deref() != Some("sum") {
-            section.add(section.at("function"), format!("`{}` is computed by no known function", fact.id), "function = \"sum\" is the only one");
+            section.add(
+                section.at("function"),
+                format!("`{}` is computed by no known function", fact.id),
+                "function = \"sum\" is the only one",
+            );
         }
         if !section.has("inputs") {
             section.missing("inputs", "name what is added up");
@@ -283,7 +312,11 @@ impl<'a> Loader<'a> {
             Measure::Date => false,
         };
         if !fits {
-            section.add(section.at("inputs"), "the inputs do not add up to what this fact says it is", "a sum with VAT needs the VAT of each input without; months go with months");
+            section.add(
+                section.at("inputs"),
+                "the inputs do not add up to what this fact says it is",
+                "a sum with VAT needs the VAT of each input without; months go with months",
+            );
         }
     }
 
@@ -322,10 +355,18 @@ impl<'a> Loader<'a> {
             let Some(fact) = self.fact(id) else { continue };
             if fact.nature == Nature::Decided {
                 if !self.deciders.contains_key(&id) {
-                    section.add(section.at, format!("no rule decides `{}`", fact.id), "write a rule; what is not encoded yet is a condition with not_encoded = true");
+                    section.add(
+                        section.at,
+                        format!("no rule decides `{}`", fact.id),
+                        "write a rule; what is not encoded yet is a condition with not_encoded = true",
+                    );
                 }
             } else if !self.read.contains(&id) && fact.id != READ_BY_THE_ENGINE {
-                section.add(section.at, format!("nothing reads `{}`", fact.id), "nobody is asked what no rule needs: use it in a test or take it away");
+                section.add(
+                    section.at,
+                    format!("nothing reads `{}`", fact.id),
+                    "nobody is asked what no rule needs: use it in a test or take it away",
+                );
             }
         }
     }

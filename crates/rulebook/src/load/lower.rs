@@ -125,7 +125,12 @@ impl<'a> Loader<'a> {
     fn inside(&mut self, raw: &RawRule<'a>, context: Context) -> NodeId {
         if let Some((name, at)) = &raw.dated_by {
             if context.dated_by.is_none() {
-                let dates = self.book.facts.iter().filter(|fact| fact.kind == Kind::Number(crate::model::Measure::Date)).map(|fact| fact.id.as_str());
+                let dates = self
+                    .book
+                    .facts
+                    .iter()
+                    .filter(|fact| fact.kind == Kind::Number(crate::model::Measure::Date))
+                    .map(|fact| fact.id.as_str());
                 let hint = did_you_mean(name, dates, "`dated_by` names a fact of kind = \"date\"");
                 raw.section.add(*at, format!("`{name}` is no date"), hint);
             }
@@ -134,7 +139,9 @@ impl<'a> Loader<'a> {
         let mut parts = Vec::new();
         if let Some((from, until)) = raw.in_force {
             match context.dated_by {
-                None if raw.dated_by.is_none() => raw.section.add(raw.section.at("in_force"), "`in_force` needs `dated_by`", "say which date chooses this law"),
+                None if raw.dated_by.is_none() => {
+                    raw.section.add(raw.section.at("in_force"), "`in_force` needs `dated_by`", "say which date chooses this law")
+                }
                 None => {}
                 Some(date) => {
                     parts.push(self.at(date, Sign::AtLeast, from));
@@ -238,7 +245,11 @@ impl<'a> Loader<'a> {
         let Some(expression) = &raw.holds_if else { return self.push(Node::NotEncoded) };
         let used: BTreeSet<&str> = expression.test.names().into_iter().map(|named| named.name.as_str()).collect();
         for condition in raw.conditions.iter().filter(|condition| !used.contains(condition.id.as_str())) {
-            condition.section.add(condition.section.at, format!("the condition `{}` is not used in `holds_if`", condition.id), "join it there, or take it away");
+            condition.section.add(
+                condition.section.at,
+                format!("the condition `{}` is not used in `holds_if`", condition.id),
+                "join it there, or take it away",
+            );
         }
         self.formula(expression, &expression.test, conditions)
     }
@@ -250,9 +261,13 @@ impl<'a> Loader<'a> {
                 None => {
                     let known = self.names.contains_key(&named.name) || self.amounts.contains_key(&named.name);
                     let (message, hint) = if known {
-                        (format!("`{}` is a fact, and `holds_if` names conditions only", named.name), format!("write a condition with test = \"{}\" and name that", named.name))
+                        (
+                            format!("`{}` is a fact, and `holds_if` names conditions only", named.name),
+                            format!("write a condition with test = \"{}\" and name that", named.name),
+                        )
                     } else {
-                        let hint = did_you_mean(&named.name, conditions.keys().map(String::as_str), "write a [[rule.condition]] with this id");
+                        let hint =
+                            did_you_mean(&named.name, conditions.keys().map(String::as_str), "write a [[rule.condition]] with this id");
                         (format!("this rule has no condition `{}`", named.name), hint)
                     };
                     self.wrong(expression, named.at, message, hint)
@@ -289,10 +304,16 @@ impl<'a> Loader<'a> {
     pub(super) fn find(&mut self, expression: &Expression<'_>, named: &Named, context: Context) -> Option<FactId> {
         let Some(&id) = self.names.get(&named.name) else {
             let (message, hint) = if self.amounts.contains_key(&named.name) {
-                (format!("`{}` is an amount", named.name), "an amount stands on the right of a comparison: `value >= threshold BY kind`".to_string())
+                (
+                    format!("`{}` is an amount", named.name),
+                    "an amount stands on the right of a comparison: `value >= threshold BY kind`".to_string(),
+                )
             } else {
                 let known = self.names.keys().chain(self.amounts.keys()).map(String::as_str);
-                (format!("there is no fact `{}`", named.name), did_you_mean(&named.name, known, "declare it in facts/, or write a rule that decides it"))
+                (
+                    format!("there is no fact `{}`", named.name),
+                    did_you_mean(&named.name, known, "declare it in facts/, or write a rule that decides it"),
+                )
             };
             self.problems.add(expression.page, expression.place(named.at), message, hint);
             return None;
@@ -355,12 +376,15 @@ impl<'a> Loader<'a> {
     fn yes_no(&mut self, expression: &Expression<'a>, named: &Named, context: Context) -> NodeId {
         let Some(id) = self.find(expression, named, context) else { return self.push(Node::NotEncoded) };
         let Some(fact) = self.fact(id) else { return self.push(Node::NotEncoded) };
-        let (nature, hint) = (fact.nature, match &fact.kind {
-            Kind::YesNo => "",
-            Kind::Number(_) => "compare it: `fact <= 60`",
-            Kind::OneOf(_) | Kind::Code => "say which value: `fact = 'value'` or `fact IN ('a', 'b')`",
-            Kind::List(_) => "write `ANY list HAS rule` or `EVERY list HAS rule`",
-        });
+        let (nature, hint) = (
+            fact.nature,
+            match &fact.kind {
+                Kind::YesNo => "",
+                Kind::Number(_) => "compare it: `fact <= 60`",
+                Kind::OneOf(_) | Kind::Code => "say which value: `fact = 'value'` or `fact IN ('a', 'b')`",
+                Kind::List(_) => "write `ANY list HAS rule` or `EVERY list HAS rule`",
+            },
+        );
         if !hint.is_empty() {
             return self.wrong(expression, named.at, format!("`{}` is not yes or no", named.name), hint);
         }
@@ -371,7 +395,8 @@ impl<'a> Loader<'a> {
     fn decided(&mut self, id: FactId, value: Option<&str>) -> NodeId {
         let places = self.deciders.get(&id).cloned().unwrap_or_default();
         let gives = |place: &usize| self.values.get(*place).map(Option::as_deref) == Some(value);
-        let nodes: Vec<(NodeId, NodeId)> = places.iter().filter(|place| gives(place)).filter_map(|place| *self.roots.get(*place)?).collect();
+        let nodes: Vec<(NodeId, NodeId)> =
+            places.iter().filter(|place| gives(place)).filter_map(|place| *self.roots.get(*place)?).collect();
         match nodes.as_slice() {
             [] => self.push(Node::NotEncoded),
             [(_, root)] => *root,
@@ -392,7 +417,8 @@ impl<'a> Loader<'a> {
         }
         let places = self.deciders.get(&id).cloned().unwrap_or_default();
         let given: BTreeSet<String> = places.iter().filter_map(|place| self.values.get(*place).cloned().flatten()).collect();
-        let mut parts: Vec<NodeId> = wanted.iter().filter(|value| given.contains(*value)).map(|value| self.decided(id, Some(value))).collect();
+        let mut parts: Vec<NodeId> =
+            wanted.iter().filter(|value| given.contains(*value)).map(|value| self.decided(id, Some(value))).collect();
         if wanted.iter().any(|value| !given.contains(value)) {
             let others: Vec<NodeId> = of.iter().filter(|value| given.contains(*value)).map(|value| self.decided(id, Some(value))).collect();
             let gap = self.push(Node::NotEncoded);
@@ -423,10 +449,18 @@ impl<'a> Loader<'a> {
                 let wanted: Vec<String> = words.iter().map(|word| word.name.clone()).filter(|word| of.contains(word)).collect();
                 self.among(id, &wanted)
             }
-            (Some(Kind::OneOf(_)), Set::List(list)) => {
-                self.wrong(expression, list.at, format!("`{}` is no code, and lists hold codes", named.name), "name the values: `IN ('a', 'b')`")
-            }
-            _ => self.wrong(expression, named.at, format!("`{}` is not one of a list", named.name), "IN is for facts that are one of a list, and for codes"),
+            (Some(Kind::OneOf(_)), Set::List(list)) => self.wrong(
+                expression,
+                list.at,
+                format!("`{}` is no code, and lists hold codes", named.name),
+                "name the values: `IN ('a', 'b')`",
+            ),
+            _ => self.wrong(
+                expression,
+                named.at,
+                format!("`{}` is not one of a list", named.name),
+                "IN is for facts that are one of a list, and for codes",
+            ),
         }
     }
 
@@ -440,7 +474,12 @@ impl<'a> Loader<'a> {
     fn over_list(&mut self, expression: &Expression<'a>, any: bool, list: &Named, rule: &Named, context: Context) -> NodeId {
         let Some(list_fact) = self.find(expression, list, context) else { return self.push(Node::NotEncoded) };
         let Some(Kind::List(of)) = self.fact(list_fact).map(|fact| fact.kind.clone()) else {
-            return self.wrong(expression, list.at, format!("`{}` is no list", list.name), "ANY and EVERY are for facts of kind = \"list\"");
+            return self.wrong(
+                expression,
+                list.at,
+                format!("`{}` is no list", list.name),
+                "ANY and EVERY are for facts of kind = \"list\"",
+            );
         };
         if self.names.get(&rule.name).is_some_and(|id| self.list_of(*id) != Some(of)) {
             let hint = format!("write a rule with each = \"{}\" that decides it", list.name);
@@ -466,7 +505,8 @@ fn check_bounds(raw: &RawCondition<'_>, expression: &Expression<'_>) {
             _ => return,
         };
         bounds += 1;
-        let (needed, does) = if counts { (At::Yes, "counts its bound: at = \"yes\"") } else { (At::No, "leaves its bound out: at = \"no\"") };
+        let (needed, does) =
+            if counts { (At::Yes, "counts its bound: at = \"yes\"") } else { (At::No, "leaves its bound out: at = \"no\"") };
         let hint = format!("{sign} {does}, or at = \"disputed\" where sources differ");
         match raw.at {
             None if section.has("at") => {}

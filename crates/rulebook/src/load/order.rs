@@ -55,8 +55,7 @@ impl Loader<'_> {
 
     fn reads(&self, rule: &RawRule<'_>) -> Vec<usize> {
         let names = rule.expressions().flat_map(|expression| expression.test.names());
-        let found: BTreeSet<usize> =
-            names.filter_map(|named| self.deciders.get(self.names.get(&named.name)?)).flatten().copied().collect();
+        let found: BTreeSet<usize> = names.filter_map(|named| self.deciders.get(self.names.get(&named.name)?)).flatten().copied().collect();
         found.into_iter().collect()
     }
 
@@ -65,7 +64,11 @@ impl Loader<'_> {
         let ids = path.iter().skip(from).map(|(rule, _)| *rule).chain([back_to]);
         let names: Vec<&str> = ids.filter_map(|rule| self.rules.get(rule)).map(|rule| rule.id.as_str()).collect();
         if let Some(rule) = self.rules.get(back_to) {
-            rule.section.add(rule.section.at, format!("rules read each other in a circle: {}", names.join(" → ")), "one of them must rest on facts alone");
+            rule.section.add(
+                rule.section.at,
+                format!("rules read each other in a circle: {}", names.join(" → ")),
+                "one of them must rest on facts alone",
+            );
         }
     }
 }

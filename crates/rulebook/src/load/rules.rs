@@ -8,12 +8,42 @@ use crate::values::name_is_well_formed;
 
 /// The keys of a rule that only a route has.
 const ROUTE_KEYS: [&str; 14] = [
-    "effect", "regime", "research", "who", "value", "longest_term", "unlawful_if", "must", "beside", "duties", "step", "objection", "exposure", "route",
+    "effect",
+    "regime",
+    "research",
+    "who",
+    "value",
+    "longest_term",
+    "unlawful_if",
+    "must",
+    "beside",
+    "duties",
+    "step",
+    "objection",
+    "exposure",
+    "route",
 ];
 /// The keys of every rule.
 const RULE_KEYS: [&str; 19] = [
-    "id", "title", "decides", "value", "each", "dated_by", "in_force", "extent", "law_if", "law_says", "law_cite", "applies_if", "applies_says",
-    "applies_cite", "otherwise", "otherwise_says", "holds_if", "condition", "route",
+    "id",
+    "title",
+    "decides",
+    "value",
+    "each",
+    "dated_by",
+    "in_force",
+    "extent",
+    "law_if",
+    "law_says",
+    "law_cite",
+    "applies_if",
+    "applies_says",
+    "applies_cite",
+    "otherwise",
+    "otherwise_says",
+    "holds_if",
+    "condition",
+    "route",
 ];
 const CONDITION_KEYS: [&str; 9] = ["id", "says", "says_no", "test", "at", "cite", "reading", "doubt", "not_encoded"];
 
@@ -104,7 +134,13 @@ impl<'a> Loader<'a> {
                 section.missing("cite", "say which provision rules it out");
             }
             let dated_by = law.and_then(|law| law.text("dated_by").map(|name| (name, law.at("dated_by"))));
-            self.nevers.push(RawNever { section, says, cite: self.cites(section, "cite").join("; "), test: section.expression("test"), dated_by });
+            self.nevers.push(RawNever {
+                section,
+                says,
+                cite: self.cites(section, "cite").join("; "),
+                test: section.expression("test"),
+                dated_by,
+            });
         }
     }
 
@@ -118,10 +154,21 @@ impl<'a> Loader<'a> {
         if is_route && !routes {
             section.add(section.at("route"), "a route stands in routes/, one a file", "move this file, or take `route` away");
         }
+        if is_route && section.has("each") {
+            section.add(
+                section.at("each"),
+                "a route is about the whole need",
+                "write a rule with `each`, and let a condition of the route say ANY or EVERY",
+            );
+        }
         let own = |key: &str| if section.has(key) { Some(section) } else { law.filter(|law| law.has(key)) };
         let id = section.need("id", "a short name");
         if !id.is_empty() && !name_is_well_formed(&id) {
-            section.add(section.at("id"), format!("`{id}` cannot name a rule"), "small letters, figures and `_`, a letter first, at most 40");
+            section.add(
+                section.at("id"),
+                format!("`{id}` cannot name a rule"),
+                "small letters, figures and `_`, a letter first, at most 40",
+            );
         }
         if !section.has("decides") && !is_route {
             section.missing("decides", "name the fact that this rule decides");
@@ -211,7 +258,11 @@ impl<'a> Loader<'a> {
             section.only(&CONDITION_KEYS, &above);
             let id = section.need("id", "a short name, used in `holds_if`");
             if !id.is_empty() && (!name_is_well_formed(&id) || id == "law_if" || id == "applies_if") {
-                section.add(section.at("id"), format!("`{id}` cannot name a condition"), "small letters, figures and `_`, a letter first, at most 40; the gates have the names law_if and applies_if");
+                section.add(
+                    section.at("id"),
+                    format!("`{id}` cannot name a condition"),
+                    "small letters, figures and `_`, a letter first, at most 40; the gates have the names law_if and applies_if",
+                );
             }
             if out.iter().any(|other| other.id == id) {
                 section.add(section.at("id"), format!("this rule has two conditions `{id}`"), "each needs a name of its own");
@@ -227,7 +278,8 @@ impl<'a> Loader<'a> {
             if !section.has("cite") {
                 section.missing("cite", "each condition says where it stands");
             }
-            let reading = section.one_of("reading", &[("deduced", Reading::Deduced), ("disputed", Reading::Disputed)]).unwrap_or(Reading::Plain);
+            let reading =
+                section.one_of("reading", &[("deduced", Reading::Deduced), ("disputed", Reading::Disputed)]).unwrap_or(Reading::Plain);
             if reading != Reading::Plain && !section.has("doubt") {
                 section.missing("doubt", "say why this reading is doubtful");
             }
@@ -284,7 +336,11 @@ impl<'a> Loader<'a> {
         let (section, title) = self.rules.get(place).map_or((None, String::new()), |rule| (Some(rule.section), rule.title.clone()));
         let Some(section) = section else { return 0 };
         if !name_is_well_formed(name) {
-            section.add(section.at("decides"), format!("`{name}` cannot name a fact"), "small letters, figures and `_`, a letter first, at most 40");
+            section.add(
+                section.at("decides"),
+                format!("`{name}` cannot name a fact"),
+                "small letters, figures and `_`, a letter first, at most 40",
+            );
         }
         let fact = Fact {
             id: name.to_string(),
@@ -314,14 +370,20 @@ impl<'a> Loader<'a> {
             false
         };
         match (&fact.kind, value) {
-            _ if fact.nature != Nature::Decided => {
-                wrong(at, format!("`{}` is asked or computed, and this rule decides it", fact.id), "take its table in facts/ away, or decide another fact".into())
-            }
+            _ if fact.nature != Nature::Decided => wrong(
+                at,
+                format!("`{}` is asked or computed, and this rule decides it", fact.id),
+                "take its table in facts/ away, or decide another fact".into(),
+            ),
             (Kind::OneOf(of), Some(value)) if !of.iter().any(|known| known == value) => {
                 let hint = did_you_mean(value, of.iter().map(String::as_str), &format!("it is one of: {}", of.join(", ")));
                 wrong(section.at("value"), format!("`{}` cannot be \"{value}\"", fact.id), hint)
             }
-            (Kind::OneOf(of), None) => wrong(at, format!("`{}` is one of a list", fact.id), format!("say which value this rule gives: value = one of {}", of.join(", "))),
+            (Kind::OneOf(of), None) => wrong(
+                at,
+                format!("`{}` is one of a list", fact.id),
+                format!("say which value this rule gives: value = one of {}", of.join(", ")),
+            ),
             (Kind::YesNo, Some(_)) => wrong(section.at("value"), format!("`{}` is yes or no", fact.id), "take `value` away".into()),
             _ => true,
         }
@@ -333,7 +395,11 @@ impl<'a> Loader<'a> {
             Some(Kind::List(list)) => Some(*list),
             _ => {
                 let lists = self.book.lists.iter().filter_map(|list| self.fact(list.fact)).map(|fact| fact.id.as_str());
-                rule.section.add(rule.section.at("each"), format!("`{name}` is no list"), did_you_mean(name, lists, "declare it in facts/: kind = \"list\""));
+                rule.section.add(
+                    rule.section.at("each"),
+                    format!("`{name}` is no list"),
+                    did_you_mean(name, lists, "declare it in facts/: kind = \"list\""),
+                );
                 None
             }
         });
@@ -341,7 +407,11 @@ impl<'a> Loader<'a> {
         if let Some(first) = first
             && first.each != rule.each
         {
-            rule.section.add(rule.section.at("each"), format!("`{}` and `{}` decide one fact, but not about the same items", rule.id, first.id), "`each` must be the same in both");
+            rule.section.add(
+                rule.section.at("each"),
+                format!("`{}` and `{}` decide one fact, but not about the same items", rule.id, first.id),
+                "`each` must be the same in both",
+            );
         }
         if let Some(list) = list {
             self.each_of.insert(id, list);

@@ -78,10 +78,16 @@ fn number(rest: &str, at: usize) -> Result<(What, usize), Mistake> {
     }
     let digits: String = written.chars().filter(|c| *c != '_').collect();
     if !digits.bytes().all(|b| b.is_ascii_digit()) {
-        return Err(mistake(at, format!("`{written}` is neither a number nor a name"), "names begin with a letter; write `663_540` for 663,540"));
+        return Err(mistake(
+            at,
+            format!("`{written}` is neither a number nor a name"),
+            "names begin with a letter; write `663_540` for 663,540",
+        ));
     }
     let value = digits.parse::<i64>().ok().filter(|value| *value <= LARGEST);
-    let Some(value) = value else { return Err(mistake(at, format!("`{written}` is more than any figure"), "numbers are pounds or months")) };
+    let Some(value) = value else {
+        return Err(mistake(at, format!("`{written}` is more than any figure"), "numbers are pounds or months"));
+    };
     if !after.starts_with('%') {
         return Ok((What::Number(value), written.len()));
     }
@@ -96,21 +102,27 @@ fn word(rest: &str, at: usize) -> Result<(What, usize), Mistake> {
     let upper = written.to_uppercase();
     let keyword = KEYWORDS.iter().find(|word| **word == upper);
     match keyword {
-        Some(&"IS") if written == "IS" => Err(mistake(at, "`IS` is not in the language", "write the fact alone for yes, `NOT fact` for no")),
+        Some(&"IS") if written == "IS" => {
+            Err(mistake(at, "`IS` is not in the language", "write the fact alone for yes, `NOT fact` for no"))
+        }
         Some(word) if *word == written => Ok((What::Keyword(word), written.len())),
-        Some(word) if *word != "IS" => Err(mistake(at, format!("`{written}` cannot stand for a name"), format!("write {word} in capitals"))),
+        Some(word) if *word != "IS" => {
+            Err(mistake(at, format!("`{written}` cannot stand for a name"), format!("write {word} in capitals")))
+        }
         _ if written.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_') => {
             Ok((What::Name(written.to_string()), written.len()))
         }
         _ => {
-            let hint = "names are small letters, figures and `_`; the words of the language are AND OR NOT IN BETWEEN DATE OF BY ANY EVERY HAS";
+            let hint =
+                "names are small letters, figures and `_`; the words of the language are AND OR NOT IN BETWEEN DATE OF BY ANY EVERY HAS";
             Err(mistake(at, format!("`{written}` is neither a name nor a word of the language"), hint))
         }
     }
 }
 
 fn sign(rest: &str, first: char, at: usize) -> Result<(What, usize), Mistake> {
-    let signs = [("<=", Sign::AtMost), (">=", Sign::AtLeast), ("<>", Sign::Unequal), ("<", Sign::Less), (">", Sign::More), ("=", Sign::Equal)];
+    let signs =
+        [("<=", Sign::AtMost), (">=", Sign::AtLeast), ("<>", Sign::Unequal), ("<", Sign::Less), (">", Sign::More), ("=", Sign::Equal)];
     let written = ["==", "!=", "=>", "=<"].iter().find(|wrong| rest.starts_with(**wrong));
     if let Some(wrong) = written {
         return Err(mistake(at, format!("`{wrong}` is not in the language"), "comparisons are = <> < <= > >="));
