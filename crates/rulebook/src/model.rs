@@ -520,6 +520,8 @@ pub struct Provision {
     pub checked: Checked,
     /// When.
     pub read_on: Option<String>,
+    /// Its own address, where it cannot be worked out from the source's.
+    pub address: Option<String>,
 }
 
 /// What is known of one citation.

@@ -1,0 +1,71 @@
+//! The words that only a route has.
+
+use super::Loader;
+use crate::model::{Exposure, Objection, RouteWords, Step};
+use crate::section::Section;
+
+impl<'a> Loader<'a> {
+    pub(super) fn route_words(&self, section: Section<'a>, above: &[&str]) -> RouteWords {
+        let words = |key: &str| section.text(key).unwrap_or_default();
+        RouteWords {
+            effect: section.need("effect", "what the route does, in plain words"),
+            regime: section.need("regime", "whose law it is under: pa2023, psr2023, …"),
+            research: words("research"),
+            who: words("who"),
+            value: words("value"),
+            longest_term: words("longest_term"),
+            unlawful_if: words("unlawful_if"),
+            duties: section.texts("duties").into_iter().map(|(duty, _)| duty).collect(),
+            steps: section.sections("step", "a step").into_iter().map(|step| self.step(step, above)).collect(),
+            objections: self.objections(section, above),
+            exposure: section.section("exposure", "the exposure").map(|exposure| self.exposure(exposure, above)),
+        }
+    }
+
+    fn step(&self, step: Section<'a>, above: &[&str]) -> Step {
+        step.only(&["who", "does", "notice", "clock", "after", "cite"], above);
+        Step {
+            who: step.need("who", "who does it"),
+            does: step.need("does", "what is done"),
+            notice: step.text("notice"),
+            clock: step.text("clock"),
+            after: step.text("after"),
+            cite: step.has("cite").then(|| self.cites(step, "cite").join("; ")),
+        }
+    }
+
+    fn objections(&self, section: Section<'a>, above: &[&str]) -> Vec<Objection> {
+        let mut out: Vec<Objection> = Vec::new();
+        for objection in section.sections("objection", "an objection") {
+            objection.only(&["id", "attacks", "says", "answer", "right_when", "case", "ours"], above);
+            let id = objection.need("id", "a short name");
+            if out.iter().any(|other| other.id == id) {
+                objection.add(objection.at("id"), format!("this route has two objections `{id}`"), "each needs a name of its own");
+            }
+            out.push(Objection {
+                id,
+                attacks: objection.need("attacks", "the condition it attacks"),
+                says: objection.need("says", "the objection in words"),
+                answer: objection.need("answer", "what answers it"),
+                right_when: objection.need("right_when", "when it is right"),
+                case: objection.need("case", "the name of a case in which the route is closed or arguable because of it"),
+                ours: objection.yes("ours"),
+            });
+        }
+        out
+    }
+
+    fn exposure(&self, exposure: Section<'a>, above: &[&str]) -> Exposure {
+        exposure.only(&["who", "where", "by_when", "can_get", "stops_signing", "reduced_by", "cite"], above);
+        let words = |key: &str| exposure.text(key).unwrap_or_default();
+        Exposure {
+            who: exposure.need("who", "who can challenge"),
+            place: words("where"),
+            by_when: words("by_when"),
+            can_get: words("can_get"),
+            stops_signing: words("stops_signing"),
+            reduced_by: words("reduced_by"),
+            cite: self.cites(exposure, "cite").join("; "),
+        }
+    }
+}

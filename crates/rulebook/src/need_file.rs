@@ -1,0 +1,370 @@
+//! Need files: the facts of one need, who gave them, and what is not known.
+
+use crate::dates;
+use crate::load::parse_toml;
+use crate::model::{Book, FactId, Kind, ListId, Nature, Need, Node, NodeId, OPEN, Said, Slot, TOP, Val};
+use crate::problem::{Page, Problem, Problems, did_you_mean};
+use crate::section::{Section, Value, kind_of, whole};
+use crate::values::{Filled, Glossary, Reader};
+use std::collections::BTreeMap;
+
+/// The largest need file, in bytes.
+const LARGEST: usize = 1_000_000;
+
+/// Where the need came in.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Door {
+    /// A need, with no route in mind.
+    Need,
+    /// A proposal that someone wants checked.
+    Proposal,
+}
+
+/// Why a fact is not known.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Reason {
+    /// Nobody has asked yet.
+    NotAsked,
+    /// It was asked, and nobody knows.
+    DoNotKnow,
+    /// A judgement that is still to be made.
+    ToBeJudged,
+}
+
+/// Who gave a value, when and why.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Given {
+    /// The place of the value.
+    pub slot: Slot,
+    /// The value as recorded; `Unknown` where the record holds none.
+    pub value: Val,
+    /// Who.
+    pub by: Option<String>,
+    /// When (days since 1970).
+    pub on: Option<i64>,
+    /// Why.
+    pub why: Option<String>,
+}
+
+/// A need file, read.
+#[derive(Clone, PartialEq, Debug)]
+pub struct NeedFile {
+    /// Its title.
+    pub title: String,
+    /// The need in one sentence; it never decides anything.
+    pub sentence: String,
+    /// Where it came in.
+    pub door: Door,
+    /// Which revision of the file this is.
+    pub revision: Option<u64>,
+    /// The version of the rulebook that decided it last.
+    pub rulebook: Option<String>,
+    /// The facts as said, and the judgements that lack a record.
+    pub said: Said,
+    /// The records.
+    pub given: Vec<Given>,
+    /// The facts that are not known, and why.
+    pub not_known: Vec<(FactId, Reason)>,
+    /// Codes as written: the value of a code fact holds its class only.
+    pub written: BTreeMap<Slot, String>,
+    /// The ids of the items of each list, by place; empty where an item has none.
+    pub item_ids: Vec<Vec<String>>,
+}
+
+/// Reads a need file. Either it is good, or every problem is told.
+pub fn read_need(book: &Book, file_name: &str, text: &str) -> Result<NeedFile, Vec<Problem>> {
+    let problems = Problems::default();
+    if text.len() > LARGEST {
+        let page = Page::new(file_name, "");
+        problems.add(
+            &page,
+            0,
+            format!("this file has {} bytes, more than a need file may have ({LARGEST})", text.len()),
+            "a need is a page of facts; keep documents elsewhere",
+        );
+        return Err(problems.take());
+    }
+    let page = Page::new(file_name, text);
+    let table = parse_toml(&page, &problems);
+    if problems.count() > 0 {
+        return Err(problems.take());
+    }
+    let glossary = Glossary::new(book);
+    let file = Section { page: &page, problems: &problems, table: table.get_ref(), at: 0, what: "a need file" };
+    let need = fill(file, &glossary);
+    match need {
+        Some(need) if problems.count() == 0 => Ok(need),
+        _ => Err(problems.take()),
+    }
+}
+
+fn fill(file: Section<'_>, glossary: &Glossary<'_>) -> Option<NeedFile> {
+    let book = glossary.book;
+    let reader = Reader { glossary, page: file.page, problems: file.problems };
+    file.only(&["need", "facts", "given", "not_known"], &[]);
+    if !file.has("need") {
+        file.missing("need", "a need file begins with [need], then title, sentence and door");
+    }
+    let head = file.section("need", "[need]");
+    let (title, sentence, door, revision) = head.map_or((String::new(), String::new(), None, None), read_head);
+    let mut filled = Filled::new(book);
+    if let Some(facts) = file.section("facts", "[facts]") {
+        for (key, value) in facts.table.iter() {
+            reader.put(&mut filled, key.get_ref(), key.span().start, value);
+        }
+    }
+    let given = file.section("given", "[given]").map_or_else(Vec::new, |section| records(section, &reader, &filled));
+    let not_known = file.section("not_known", "[not_known]").map_or_else(Vec::new, |section| unknowns(section, &reader, &filled));
+    let mut need = filled.need;
+    book.compute(&mut need);
+    for (message, hint) in broken(book, &need, &filled.ids) {
+        file.add(file.at("facts"), message, hint);
+    }
+    let unrecorded = unrecorded(book, &need, &given);
+    Some(NeedFile {
+        title,
+        sentence,
+        door: door.unwrap_or(Door::Need),
+        revision,
+        rulebook: head.and_then(|head| head.text("rulebook")),
+        said: Said { need, unrecorded },
+        given,
+        not_known,
+        written: filled.written,
+        item_ids: filled.ids,
+    })
+}
+
+fn read_head(head: Section<'_>) -> (String, String, Option<Door>, Option<u64>) {
+    head.only(&["title", "sentence", "door", "format", "revision", "rulebook"], &["facts"]);
+    match head.get("format").map(|value| whole(value.get_ref())) {
+        None => head.missing("format", "write format = 1"),
+        Some(Some(1)) => {}
+        Some(_) => head.add(head.at("format"), "this is a format that is not known here", "format = 1"),
+    }
+    let revision = head.get("revision").map(|value| whole(value.get_ref()).and_then(|number| u64::try_from(number).ok()));
+    if revision == Some(None) {
+        head.add(head.at("revision"), "`revision` is a whole number", "it is counted up by whoever writes the file");
+    }
+    let door = head.one_of("door", &[("need", Door::Need), ("proposal", Door::Proposal)]);
+    (head.need("title", "a few words"), head.text("sentence").unwrap_or_default(), door, revision.flatten())
+}
+
+fn unknowns(section: Section<'_>, reader: &Reader<'_>, filled: &Filled) -> Vec<(FactId, Reason)> {
+    let reasons = [("not_asked", Reason::NotAsked), ("do_not_know", Reason::DoNotKnow), ("to_be_judged", Reason::ToBeJudged)];
+    let mut out: Vec<(FactId, Reason)> = Vec::new();
+    for key in section.table.keys() {
+        let (name, at): (&str, usize) = (key.get_ref(), key.span().start);
+        let Some((id, fact)) = reader.fact(name, at) else { continue };
+        if filled.given.contains(&id) {
+            section.add(at, format!("`{}` is given, and it is not known", fact.id), "take it out of [facts] or out of [not_known]");
+        }
+        if out.iter().any(|(other, _)| *other == id) {
+            section.add(at, format!("`{}` stands here twice", fact.id), "keep one of them");
+        }
+        out.extend(section.one_of(name, &reasons).map(|reason| (id, reason)));
+    }
+    out
+}
+
+fn records(section: Section<'_>, reader: &Reader<'_>, filled: &Filled) -> Vec<Given> {
+    let mut out = Vec::new();
+    for (key, value) in section.table.iter() {
+        let (name, at): (&str, usize) = (key.get_ref(), key.span().start);
+        let Some((id, fact)) = reader.fact(name, at) else { continue };
+        if let Some((list, _)) = fact.item_of {
+            let of = list_name(reader.glossary.book, list);
+            section.add(
+                at,
+                format!("`{name}` is a fact of one item of `{of}`"),
+                format!("name the item by its id: [given.{of}.ID.{name}]"),
+            );
+            continue;
+        }
+        let Some(record) = as_section(section, name, value) else { continue };
+        match fact.kind {
+            // A record of a list itself has the keys of a record; one of its items has tables under their ids.
+            Kind::List(list) if !record.table.values().all(|value| !value.get_ref().is_table()) => {
+                item_records(record, reader, filled, list, &mut out);
+            }
+            _ => out.extend(record_of(record, reader, Slot { fact: id, item: TOP })),
+        }
+    }
+    out
+}
+
+fn as_section<'s>(section: Section<'s>, name: &str, value: &'s Value<'_>) -> Option<Section<'s>> {
+    let table = value.get_ref().as_table();
+    if table.is_none() {
+        section.add(
+            value.span().start,
+            format!("the record of `{name}` is a table, not {}", kind_of(value.get_ref())),
+            "write [given.NAME] with value, by, on and why",
+        );
+    }
+    table.map(|table| section.within(table, value.span().start, "a record"))
+}
+
+fn list_name(book: &Book, list: ListId) -> &str {
+    let fact = book.lists.get(usize::from(list)).and_then(|list| book.facts.get(usize::from(list.fact)));
+    fact.map_or("", |fact| fact.id.as_str())
+}
+
+fn item_records(section: Section<'_>, reader: &Reader<'_>, filled: &Filled, list: ListId, out: &mut Vec<Given>) {
+    let ids = filled.ids.get(usize::from(list)).map_or(&[][..], Vec::as_slice);
+    let of = list_name(reader.glossary.book, list);
+    for (key, value) in section.table.iter() {
+        let (id, at): (&str, usize) = (key.get_ref(), key.span().start);
+        let Some(item) = ids.iter().position(|known| known == id).and_then(|place| u16::try_from(place).ok()) else {
+            let known = ids.iter().map(String::as_str).filter(|id| !id.is_empty());
+            section.add(
+                at,
+                format!("`{of}` has no item with the id \"{id}\""),
+                did_you_mean(id, known, "give the item an id in [facts]: { id = \"hostel\", … }"),
+            );
+            continue;
+        };
+        let Some(of_item) = as_section(section, id, value) else { continue };
+        for (key, value) in of_item.table.iter() {
+            let (name, at): (&str, usize) = (key.get_ref(), key.span().start);
+            let Some((fact_id, fact)) = reader.fact(name, at) else { continue };
+            if fact.item_of.map(|(of, _)| of) != Some(list) {
+                section.add(at, format!("`{name}` is no fact of an item of `{of}`"), "");
+                continue;
+            }
+            let record = as_section(of_item, name, value).and_then(|record| record_of(record, reader, Slot { fact: fact_id, item }));
+            out.extend(record);
+        }
+    }
+}
+
+fn record_of(section: Section<'_>, reader: &Reader<'_>, slot: Slot) -> Option<Given> {
+    section.only(&["value", "by", "on", "why"], &[]);
+    let list = reader.glossary.book.facts.get(usize::from(slot.fact)).is_some_and(|fact| matches!(fact.kind, Kind::List(_)));
+    let value = match section.get("value").filter(|_| !list) {
+        None => Val::Unknown,
+        Some(value) => reader.value(slot.fact, value)?,
+    };
+    Some(Given { slot, value, by: section.text("by"), on: section.date("on"), why: section.text("why") })
+}
+
+/// Judgements that are said and lack who, when and why, or whose record holds another value.
+fn unrecorded(book: &Book, need: &Need, given: &[Given]) -> Vec<Slot> {
+    let judgements = (0..=FactId::MAX).zip(&book.facts).filter(|(_, fact)| fact.nature == Nature::Judgement);
+    let said = judgements.flat_map(|(id, _)| book.slots_of(need, id)).filter(|slot| book.get(need, *slot) != Val::Unknown);
+    let recorded = |slot: &Slot| {
+        given.iter().any(|record| {
+            record.slot == *slot
+                && record.value == book.get(need, *slot)
+                && record.by.is_some()
+                && record.on.is_some()
+                && record.why.is_some()
+        })
+    };
+    said.filter(|slot| !recorded(slot)).collect()
+}
+
+/// Each `[[never]]` that a need breaks: the facts that clash, and why they cannot all be.
+pub(crate) fn broken(book: &Book, need: &Need, ids: &[Vec<String>]) -> Vec<(String, String)> {
+    let mut out = Vec::new();
+    for never in &book.nevers {
+        let cone = book.cone(never.node);
+        if surely(book, need, &cone) != Some(true) {
+            continue;
+        }
+        let mut clash: Vec<String> = Vec::new();
+        for fact in cone.iter().flat_map(|node| book.atom_facts(*node)) {
+            for slot in book.slots_of(need, fact) {
+                let value = book.get(need, slot);
+                let shown = book.show_with(slot, value, ids);
+                if value != Val::Unknown && !clash.contains(&shown) {
+                    clash.push(shown);
+                }
+            }
+        }
+        out.push((format!("these facts cannot all be: {}", clash.join(", ")), format!("{} ({})", never.says, never.cite)));
+    }
+    out
+}
+
+/// What the last of these nodes is, children first; lists are left open.
+fn surely(book: &Book, need: &Need, cone: &[NodeId]) -> Option<bool> {
+    let mut known: BTreeMap<NodeId, Option<bool>> = BTreeMap::new();
+    let mut last = None;
+    for &id in cone {
+        let of = |node: NodeId| known.get(&node).copied().flatten();
+        let children = book.children(id);
+        let value = |fact: FactId| book.get(need, Slot { fact, item: TOP });
+        last = match book.nodes.get(id as usize)? {
+            Node::YesNo(fact) => {
+                if let Val::Yes(yes) = value(*fact) {
+                    Some(yes)
+                } else {
+                    None
+                }
+            }
+            Node::AtLeast(fact, constant, _) => match value(*fact) {
+                Val::Num(low, _) if low >= *constant => Some(true),
+                Val::Num(_, high) if high < *constant => Some(false),
+                _ => None,
+            },
+            Node::OneOf(fact, mask) => match value(*fact) {
+                Val::OneOf(possible) if possible & !mask == 0 => Some(true),
+                Val::OneOf(possible) if possible & mask == 0 => Some(false),
+                _ => None,
+            },
+            Node::Linear { left, right, num, den, plus } => linear(value(*left), value(*right), *num, *den, *plus),
+            Node::Not(inner) => of(*inner).map(|yes| !yes),
+            Node::And(..) => joined(children.iter().map(|child| of(*child)), true),
+            Node::Or(..) => joined(children.iter().map(|child| of(*child)), false),
+            Node::Pick(..) => picked(&children, of),
+            Node::Inside(inside, rule) => {
+                if of(*inside) == Some(true) {
+                    of(*rule)
+                } else {
+                    None
+                }
+            }
+            Node::Condition(condition) => book.conditions.get(usize::from(*condition)).and_then(|condition| of(condition.main)),
+            Node::Over { .. } | Node::NotEncoded => None,
+        };
+        known.insert(id, last);
+    }
+    last
+}
+
+fn joined(mut answers: impl Iterator<Item = Option<bool>>, and: bool) -> Option<bool> {
+    let first = answers.try_fold(Some(and), |all, next| match next {
+        Some(yes) if yes != and => Err(Some(!and)),
+        Some(_) => Ok(all),
+        None => Ok(None),
+    });
+    first.unwrap_or_else(|decided| decided)
+}
+
+fn picked(pairs: &[NodeId], of: impl Fn(NodeId) -> Option<bool>) -> Option<bool> {
+    let mut possible = pairs
+        .chunks_exact(2)
+        .filter_map(|pair| if let [chosen, then] = pair { (of(*chosen) != Some(false)).then(|| of(*then)) } else { None });
+    let first = possible.next()??;
+    possible.all(|other| other == Some(first)).then_some(first)
+}
+
+fn linear(left: Val, right: Val, num: i64, den: i64, plus: i64) -> Option<bool> {
+    let (Val::Num(low, high), Val::Num(other_low, other_high)) = (left, right) else { return None };
+    let open = |number: i64| number.abs() >= OPEN;
+    if !open(low) && !open(other_high) && den * low - num * other_high - plus >= 0 {
+        Some(true)
+    } else if !open(high) && !open(other_low) && den * high - num * other_low - plus < 0 {
+        Some(false)
+    } else {
+        None
+    }
+}
+
+impl Given {
+    /// The day of the record as `YYYY-MM-DD`.
+    pub fn on_text(&self) -> Option<String> {
+        self.on.map(dates::text_of_day)
+    }
+}

@@ -1,0 +1,97 @@
+//! What is wrong in a file, where, and what to do about it.
+
+use std::cell::RefCell;
+use std::fmt;
+
+/// One thing that is wrong, in words that a lawyer can act on.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Problem {
+    /// The file, as it was named to the loader.
+    pub file: String,
+    /// Its line, from 1.
+    pub line: usize,
+    /// The character in that line, from 1.
+    pub column: usize,
+    /// What is wrong.
+    pub message: String,
+    /// What to do about it; empty when the message says it.
+    pub hint: String,
+}
+
+impl fmt::Display for Problem {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(out, "{}:{}:{}: {}", self.file, self.line, self.column, self.message)?;
+        if self.hint.is_empty() { Ok(()) } else { write!(out, "\n  hint: {}", self.hint) }
+    }
+}
+
+/// A file's text with the places of its lines.
+#[derive(Debug)]
+pub(crate) struct Page<'a> {
+    pub(crate) file: &'a str,
+    pub(crate) text: &'a str,
+    starts: Vec<usize>,
+}
+
+impl<'a> Page<'a> {
+    pub(crate) fn new(file: &'a str, text: &'a str) -> Self {
+        let starts = std::iter::once(0).chain(text.match_indices('\n').map(|(at, _)| at + 1)).collect();
+        Page { file, text, starts }
+    }
+
+    /// Line and column of a byte, both from 1.
+    pub(crate) fn place(&self, at: usize) -> (usize, usize) {
+        let at = at.min(self.text.len());
+        let line = self.starts.partition_point(|start| *start <= at).max(1);
+        let start = self.starts.get(line - 1).copied().unwrap_or(0);
+        let column = self.text.get(start..at).map_or(0, |before| before.chars().count()) + 1;
+        (line, column)
+    }
+
+    /// The file's name without folder and ending.
+    pub(crate) fn stem(&self) -> &'a str {
+        let name = self.file.rsplit('/').next().unwrap_or(self.file);
+        name.split('.').next().unwrap_or(name)
+    }
+}
+
+/// Collects problems. Shared by all readers of one load, so that nobody stops at the first.
+#[derive(Debug, Default)]
+pub(crate) struct Problems(RefCell<Vec<Problem>>);
+
+impl Problems {
+    pub(crate) fn add(&self, page: &Page<'_>, at: usize, message: impl Into<String>, hint: impl Into<String>) {
+        let (line, column) = page.place(at);
+        self.0.borrow_mut().push(Problem { file: page.file.to_string(), line, column, message: message.into(), hint: hint.into() });
+    }
+
+    /// How many there are so far.
+    pub(crate) fn count(&self) -> usize {
+        self.0.borrow().len()
+    }
+
+    /// Forgets those after the first so many.
+    pub(crate) fn cut(&self, count: usize) {
+        self.0.borrow_mut().truncate(count);
+    }
+
+    /// All of them, in the order of files and lines.
+    pub(crate) fn take(self) -> Vec<Problem> {
+        let mut all = self.0.into_inner();
+        all.sort_by(|a, b| (&a.file, a.line, a.column).cmp(&(&b.file, b.line, b.column)));
+        all.dedup();
+        all
+    }
+}
+
+/// The known name that is nearest to a misspelt one, if any is near.
+pub(crate) fn nearest<'n>(wrong: &str, known: impl IntoIterator<Item = &'n str>) -> Option<&'n str> {
+    let score = |name: &str| strsim::jaro_winkler(wrong, name);
+    let best = known.into_iter().map(|name| (score(name), name)).max_by(|a, b| a.0.total_cmp(&b.0));
+    best.filter(|(score, _)| *score > 0.82).map(|(_, name)| name)
+}
+
+/// "did you mean …?", or the other words when nothing is near.
+pub(crate) fn did_you_mean<'n>(wrong: &str, known: impl IntoIterator<Item = &'n str>, otherwise: &str) -> String {
+    nearest(wrong, known).map_or(otherwise.to_string(), |name| format!("did you mean `{name}`?"))
+}
