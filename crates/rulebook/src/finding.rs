@@ -339,15 +339,23 @@ impl Mind<'_> {
     /// Which circumstances could still decide it. A presumed one counts where its presumption leads to no.
     fn missing(&self, route: &Route, said: &Said, finding: &mut Finding) {
         let recorded = self.recorded(said);
-        let mut presumed = recorded.clone();
-        self.presume(route, &mut presumed);
-        let mut search = Missing { mind: self, need: &presumed, finding, seen: vec![], all: false };
-        for (need, all) in [(&presumed, false), (&recorded, false), (&recorded, true)] {
+        let mut with_presumed = recorded.clone();
+        let presumed = self.presume(route, &mut with_presumed);
+        self.look(route, &recorded, &[]);
+        let turns = self.turning(route, &recorded, route.root, &[]);
+        // a presumption that is the best for the route cannot lead to a no that another value would avoid
+        let may_lead_to_no = turns.iter().filter(|t| presumed.contains(&t.slot)).any(|t| match self.presumed(t.slot.fact) {
+            Some(Val::Yes(value)) => t.both() || t.up != value,
+            _ => true,
+        });
+        let mut search = Missing { mind: self, need: &recorded, finding, seen: vec![], all: false };
+        for (need, all) in [(&with_presumed, false), (&recorded, false), (&recorded, true)] {
             (search.need, search.all, search.seen) = (need, all, vec![false; self.book.nodes.len()]);
             self.look(route, need, &[]);
             search.walk(route.root, false);
             let f = &search.finding;
-            if !f.missing.is_empty() || !f.missing_lists.is_empty() || f.not_encoded {
+            let found = !f.missing.is_empty() || !f.missing_lists.is_empty() || f.not_encoded;
+            if found && (std::ptr::eq(need, &recorded) || !may_lead_to_no) {
                 return;
             }
         }

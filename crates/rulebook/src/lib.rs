@@ -8,6 +8,7 @@ pub mod explain;
 pub mod finding;
 pub mod group;
 pub mod model;
+pub mod mutants;
 pub mod need;
 #[cfg(any(test, feature = "properties"))]
 pub mod properties;
@@ -17,3 +18,6 @@ pub mod show;
 pub mod truth;
 pub mod turning;
 
+
+#[cfg(test)]
+mod tests;

@@ -76,7 +76,7 @@ pub fn random_need(book: &Book, seed: u64) -> Said {
     }
     book.compute(&mut need);
     let judgements = (0..book.facts.len() as FactId).filter(|f| book.facts[*f as usize].nature == Nature::Judgement);
-    let said = judgements.flat_map(|f| book.slots_of(&need, f)).filter(|s| book.get(&need, *s) != Val::Unknown);
+    let said = judgements.flat_map(|f| book.slots_of(&need, f)).filter(|s| book.get(&need, *s).exact());
     let unrecorded = said.filter(|_| r.one_in(3)).collect();
     Said { need, unrecorded }
 }
@@ -330,8 +330,15 @@ impl Checker<'_> {
                 book.learn(&mut then.need, *s, mind.presumed(s.fact).unwrap_or(Val::Unknown));
             }
             if mind.possible(route, &then.need) {
-                let group = mind.group(route, &then, &[]);
-                let words = || format!("{:?} without {skip} of {count}", group);
+                // a filling that stands on the text is least on the text: with less it may still be open, but arguable
+                let mask = if all || !f.on_the_text { vec![] } else { mind.doubt_all(route) };
+                let group = mind.group(route, &then, &mask);
+                let words = || {
+                    let ifs = f.ifs.iter().map(|i| book.show(i.slot, i.value) + " " + i.state.name());
+                    let assumes = f.assumes.iter().map(|s| book.show_slot(*s) + " presumed");
+                    let named: Vec<String> = ifs.chain(assumes).collect();
+                    format!("{} without number {skip} of: {}", group.name(), named.join(", "))
+                };
                 self.expect((group == Group::Open) == all, "3 supplying ifs and assumes", route, words);
             }
         }
