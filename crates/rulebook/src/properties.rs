@@ -47,7 +47,7 @@ pub fn random_need(book: &Book, seed: u64) -> Said {
     let mut files: Vec<&str> = book.cases.iter().map(|c| c.file.as_str()).collect();
     files.sort_unstable();
     files.dedup();
-    let few = r.pick(&[1, 3, 8]); // from all files the needs would be too much alike
+    let few = r.pick(&[2, 6, 8]); // from all files the needs would be too much alike
     for file in files {
         if r.below(8) < few {
             let cases: Vec<_> = book.cases.iter().filter(|c| c.file == file).collect();
@@ -55,7 +55,7 @@ pub fn random_need(book: &Book, seed: u64) -> Said {
         }
     }
     let change = if book.cases.is_empty() { 100 } else { r.pick(&[1, 3, 10, 60]) };
-    let lose = r.pick(&[0, 5, 20, 50]);
+    let lose = r.pick(&[0, 0, 5, 20, 50]);
     for (f, fact) in book.facts.iter().enumerate() {
         match fact.kind {
             Kind::List(list) if r.below(100) < lose => need.lists[list as usize] = None,

@@ -55,6 +55,7 @@ struct Builder {
 /// A book from texts named `sources`, `facts`, `threshold`; every other one is a file of rules.
 pub fn book(files: &[(&str, &str)]) -> Book {
     let mut b = Builder::default();
+    b.book.codes.classes = 4;
     for (name, words) in files {
         let t: Table = words.parse().unwrap_or_else(|e| panic!("{name}: {e}"));
         match *name {
@@ -95,6 +96,10 @@ fn value(book: &Book, f: FactId, v: &Value) -> Val {
         Value::Integer(x) => x * scale,
         Value::Datetime(x) => days(&x.to_string()),
         Value::String(s) if s == "never" => OPEN,
+        Value::String(s) => {
+            let (pounds, pence) = s.split_once('.').unwrap();
+            pounds.parse::<i64>().unwrap() * 100 + pence.parse::<i64>().unwrap()
+        }
         v => panic!("{v:?}"),
     };
     match (&book.facts[f as usize].kind, v) {
@@ -266,7 +271,7 @@ impl Builder {
         for c in tables(r, "condition") {
             let (cid, words, at) = (text(c, "id").unwrap(), text(c, "test").unwrap(), text(c, "at"));
             let test = parse(&words);
-            let main = if words == "'not encoded'" { self.push(Node::NotEncoded) } else { self.lower(&test, context) };
+            let main = if words == "not_encoded" { self.push(Node::NotEncoded) } else { self.lower(&test, context) };
             let other = (at.as_deref() == Some("disputed")).then(|| self.lower(&test, Context { flip: true, ..context }));
             let doubt = text(c, "reading").map(|r| format!("{r}: {}", text(c, "doubt").unwrap()));
             let amounts = self.figures.iter().filter(|a| words.contains(&a.id)).flat_map(|a| a.cites.clone());
@@ -423,7 +428,7 @@ impl Builder {
             reading: Reading::Plain,
             doubt: None,
             at: None,
-            not_encoded: false,
+            not_encoded: test == "not_encoded",
             names,
             main,
             other,
