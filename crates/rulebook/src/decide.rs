@@ -72,9 +72,7 @@ pub fn decide<S: Source>(book: &Book, which: &[NodeId], source: &S, mask: &Mask,
             Node::Not(x) => out[x as usize].not(),
             Node::And(from, to) => kids(from, to).iter().fold(Known::YES, |all, x| all.and(out[*x as usize])),
             Node::Or(from, to) => kids(from, to).iter().fold(Known::NO, |any, x| any.or(out[*x as usize])),
-            Node::Pick(from, to) => {
-                Known::pick(kids(from, to).chunks_exact(2).map(|pair| (out[pair[0] as usize], out[pair[1] as usize])))
-            }
+            Node::Pick(from, to) => Known::pick(kids(from, to).chunks_exact(2).map(|pair| (out[pair[0] as usize], out[pair[1] as usize]))),
             Node::Over { .. } => source.over(id, mask, out),
             Node::Inside(law, x) => out[x as usize].inside(out[law as usize]),
             Node::Condition(c) => {
@@ -294,4 +292,3 @@ impl Lanes {
 pub fn lane(all: Known<u64>, lane: usize) -> Option<bool> {
     Known { yes: all.yes >> lane & 1 == 1, no: all.no >> lane & 1 == 1 }.plain()
 }
-

@@ -117,7 +117,7 @@ impl Mind<'_> {
         mask
     }
 
-    /// Everything about one route.
+    /// Everything about one route. A need that [`Mind::clash`] refuses must not come here: what contradicts itself proves anything.
     pub fn finding(&self, route: &Route, said: &Said) -> Finding {
         let mut finding = self.begin(route, said);
         let mut doubted = self.doubt_all(route);
@@ -140,9 +140,9 @@ impl Mind<'_> {
                 }
             },
         }
-        finding.answer = finding.settled_as.filter(|_| match finding.group {
-            Group::Open => self.plainly(route, &self.recorded(said)) == Some(true),
-            _ => finding.plain == Some(false),
+        finding.answer = finding.settled_as.filter(|answer| match answer {
+            true => self.plainly(route, &self.recorded(said)) == Some(true),
+            false => finding.plain == Some(false),
         });
         if let Some(claim) = finding.claim.take() {
             self.reasons(route, &claim, &mut doubted, &mut finding);
@@ -292,7 +292,13 @@ impl Mind<'_> {
                     let below = |v: &&Val| matches!(v, Val::Num(_, z) if *z < low);
                     let above = |v: &&Val| matches!(v, Val::Num(a, _) if *a > high);
                     let end = |v: &Val, upper: bool| match v {
-                        Val::Num(a, z) => if upper { Val::Num(*z, *z) } else { Val::Num(*a, *a) },
+                        Val::Num(a, z) => {
+                            if upper {
+                                Val::Num(*z, *z)
+                            } else {
+                                Val::Num(*a, *a)
+                            }
+                        }
                         v => *v,
                     };
                     let _ = regions.iter().rev().filter(below).any(|v| moves(end(v, true)));

@@ -18,6 +18,5 @@ pub mod show;
 pub mod truth;
 pub mod turning;
 
-
 #[cfg(test)]
 mod tests;

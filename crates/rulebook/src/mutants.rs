@@ -94,7 +94,7 @@ pub fn run_mutants(book: &Book) -> Vec<Ran> {
                 mind.look(&route, &case.said.need, &[]);
                 mind.at(route.root).plain() != case.expect
             };
-            cases.iter().any(|c| plain(c)) || cases.iter().any(|c| !differences(&mind, &route, c).is_empty())
+            cases.iter().any(plain) || cases.iter().any(|c| !differences(&mind, &route, c).is_empty())
         })
     };
     mutants(book).map(|m| Ran { noticed: notices(&m), name: m.name, kind: m.kind }).collect()
@@ -204,7 +204,12 @@ fn atom_faults(book: &Book, node: &Node) -> Vec<(String, FaultKind, Node)> {
         Node::Linear { left, right, num, den, plus } => {
             let words = format!("{} against {}", book.facts[left as usize].id, book.facts[right as usize].id);
             let make = |by| (format!("{words}: moved by {by}"), FaultKind::Bound, Node::Linear { left, right, num, den, plus: plus + by });
-            vec![make(-1), make(1)]
+            // at the bound itself, one makes `>=` into `>` and back; the other way nothing that is whole would notice
+            match plus.rem_euclid(den.max(2)) {
+                0 => vec![make(1)],
+                1 => vec![make(-1)],
+                _ => vec![make(-1), make(1)],
+            }
         }
         Node::OneOf(f, set) => {
             let id = &book.facts[f as usize].id;
@@ -331,7 +336,9 @@ fn insert(book: &mut Book, c: ConditionId, added: Vec<(Node, NodeId)>) -> NodeId
     // kids of the new nodes stand at the end of `kids` and may name the new nodes: those must not be shifted
     let new_kids: BTreeSet<usize> = added
         .iter()
-        .filter_map(|(n, _)| if let Node::And(a, z) | Node::Or(a, z) | Node::Pick(a, z) = n { Some(*a as usize..*z as usize) } else { None })
+        .filter_map(
+            |(n, _)| if let Node::And(a, z) | Node::Or(a, z) | Node::Pick(a, z) = n { Some(*a as usize..*z as usize) } else { None },
+        )
         .flatten()
         .collect();
     let shift = |x: &mut NodeId| {
@@ -399,6 +406,7 @@ pub fn cut(book: &mut Book) {
 pub fn in_order(book: &Book) -> bool {
     let children_first = (0..book.nodes.len() as NodeId).all(|n| book.children(n).iter().all(|x| *x < n));
     let top = crate::decide::top(book);
-    let outside = |n: &NodeId| matches!(book.nodes[*n as usize], Node::Over { .. }) || book.children(*n).iter().all(|x| !book.of_item[*x as usize]);
+    let outside =
+        |n: &NodeId| matches!(book.nodes[*n as usize], Node::Over { .. }) || book.children(*n).iter().all(|x| !book.of_item[*x as usize]);
     children_first && top.iter().all(outside)
 }

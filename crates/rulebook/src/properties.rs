@@ -59,13 +59,12 @@ pub fn random_need(book: &Book, seed: u64) -> Said {
     for (f, fact) in book.facts.iter().enumerate() {
         match fact.kind {
             Kind::List(list) if r.below(100) < lose => need.lists[list as usize] = None,
-            Kind::List(list) => {
-                if need.lists[list as usize].is_none() || r.below(100) < change {
-                    let items = 0..r.below(4);
-                    let mut item = |_| book.lists[list as usize].has.iter().map(|f| random_value(book, *f, r)).collect();
-                    need.lists[list as usize] = Some(items.map(&mut item).collect());
-                }
+            Kind::List(list) if need.lists[list as usize].is_none() || r.below(100) < change => {
+                let items = 0..r.below(4);
+                let mut item = |_| book.lists[list as usize].has.iter().map(|f| random_value(book, *f, r)).collect();
+                need.lists[list as usize] = Some(items.map(&mut item).collect());
             }
+            Kind::List(_) => {}
             _ if fact.item_of.is_some() || matches!(fact.nature, Nature::Computed | Nature::Decided) => {}
             _ if r.below(100) < lose || (fact.presumed.is_some() && r.one_in(4)) => need.values[f] = Val::Unknown,
             _ if need.values[f] == Val::Unknown || r.below(100) < change => {

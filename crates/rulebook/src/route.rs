@@ -49,7 +49,8 @@ impl Scope {
     pub fn new(book: &Book, roots: &[NodeId]) -> Scope {
         let facts_under = |n: NodeId| book.cone(n).into_iter().flat_map(|x| book.atom_facts(x)).collect::<Vec<_>>();
         let mut known: Vec<FactId> = roots.iter().flat_map(|n| facts_under(*n)).collect();
-        let mut others: Vec<Tie> = book.nevers.iter().enumerate().map(|(never, n)| Tie { never, node: n.node, facts: facts_under(n.node) }).collect();
+        let mut others: Vec<Tie> =
+            book.nevers.iter().enumerate().map(|(never, n)| Tie { never, node: n.node, facts: facts_under(n.node) }).collect();
         let mut nevers = vec![];
         while let Some(i) = others.iter().position(|n| n.facts.iter().any(|f| known.contains(f))) {
             let tie = others.swap_remove(i);
@@ -72,8 +73,7 @@ impl Scope {
         let mut whole: Vec<NodeId> = all_roots.flat_map(|n| book.cone(n)).collect();
         whole.sort_unstable();
         whole.dedup();
-        let mut scope =
-            Scope { uses: vec![], cone: vec![], whole, nevers, doubtable: vec![], place: vec![u16::MAX; book.facts.len()] };
+        let mut scope = Scope { uses: vec![], cone: vec![], whole, nevers, doubtable: vec![], place: vec![u16::MAX; book.facts.len()] };
         for i in 0..scope.whole.len() {
             let node = scope.whole[i];
             for fact in book.atom_facts(node) {

@@ -202,18 +202,18 @@ fn how_many(default: usize) -> usize {
 
 #[test]
 fn groups_are_those_of_the_definition() {
-    against_the_definition(false, how_many(1500));
+    against_the_definition(false, how_many(3000));
 }
 
 #[test]
 fn groups_are_those_of_the_definition_where_unknown_numbers_are_linked() {
-    against_the_definition(true, how_many(700));
+    against_the_definition(true, how_many(1500));
 }
 
 #[test]
 fn properties_hold_on_random_books() {
     let mut r = Random::new(3);
-    for i in 0..how_many(600) {
+    for i in 0..how_many(1000) {
         // settling and filling are complete only where unknown numbers are not linked
         let book = random_book(&mut r, false);
         let mut needs: Vec<Said> = (0..40).map(|_| small_need(&book, &mut r)).collect();
@@ -223,4 +223,20 @@ fn properties_hold_on_random_books() {
         let tests = || book.conditions.iter().map(|c| format!("{} {} {:?}", c.id, c.test, c.shaky)).collect::<Vec<_>>();
         assert!(broken.is_empty(), "book {i}: {broken:#?}\n{:#?}\n{:#?}\n{:?}", show(), tests(), book.nevers);
     }
+}
+
+/// Where unknown numbers are linked something may not be found, but nothing that is found is wrong.
+#[test]
+fn what_is_found_is_right_where_unknown_numbers_are_linked() {
+    let mut r = Random::new(4);
+    let mut seen = BTreeMap::new();
+    for i in 0..how_many(500) {
+        let book = random_book(&mut r, true);
+        let needs: Vec<Said> = (0..40).map(|_| small_need(&book, &mut r)).collect();
+        for broken in check_properties(&book, &needs) {
+            *seen.entry(broken.split(':').next().unwrap().to_string()).or_insert(0) += 1;
+            assert!(broken.starts_with("9 "), "book {i}: {broken}");
+        }
+    }
+    println!("{seen:?}");
 }

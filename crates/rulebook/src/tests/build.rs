@@ -78,7 +78,8 @@ pub fn need(book: &Book, given: &Table) -> Need {
             continue;
         };
         let has = &book.lists[list as usize].has;
-        let item = |x: &Value| has.iter().map(|f| x.get(&book.facts[*f as usize].id).map_or(Val::Unknown, |v| value(book, *f, v))).collect();
+        let item =
+            |x: &Value| has.iter().map(|f| x.get(&book.facts[*f as usize].id).map_or(Val::Unknown, |v| value(book, *f, v))).collect();
         need.lists[list as usize] = v.as_array().map(|a| a.iter().map(item).collect());
     }
     book.compute(&mut need);

@@ -142,7 +142,8 @@ fn large_book(copies: usize) -> Book {
         rules += &(condition("most", "turnover_from_us > 80% OF turnover", "at='no'") + &condition("fit", "NOT excluded", ""));
         rules += &(condition("longer", "term_months >= 12", "at='yes'") + &condition("first", "best", ""));
         rules += &rule("modify", "dated_by='existing_awarded_on'\nholds_if='exists AND (small OR (fresh AND half) OR gap)'\n");
-        rules += &(condition("exists", "existing_contract_exists", "") + &condition("small", "changes <= 10% OF existing_value", "at='yes'"));
+        rules +=
+            &(condition("exists", "existing_contract_exists", "") + &condition("small", "changes <= 10% OF existing_value", "at='yes'"));
         rules += &(condition("fresh", "existing_awarded_on > commenced_on", "at='no'") + &condition("gap", "not_encoded", ""));
         rules += &condition("half", "change_value <= 50% OF existing_value", "at='yes'");
     }
@@ -175,7 +176,7 @@ fn reasons_go_down_through_rules_and_lists() {
     let mind = Mind::new(&book);
     let rule = book.rules.iter().position(|r| r.id == "user_choice").unwrap() as u16;
     let mut said = said(&book, "commenced_on=2026-03-02 nation=england service_code=2 health=no");
-    let of = |yes: bool| vec![Val::Num(40_000_00, 40_000_00), Val::Yes(false), Val::Yes(yes)];
+    let of = |yes: bool| vec![Val::Num(4_000_000, 4_000_000), Val::Yes(false), Val::Yes(yes)];
     said.need.lists[0] = Some(vec![of(false), of(true)]);
     let all = mind.explain(rule, &said.need);
     let find = |of: &[Explained], id: &str| of.iter().find(|e| book.conditions[e.condition as usize].id == id).unwrap().clone();

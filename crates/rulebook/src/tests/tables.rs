@@ -139,14 +139,19 @@ fn more_rows_of_section_3() {
             ("size=100..110 light_touch=yes best=yes excluded=no term_months=48..60", "open"),
         ],
     );
-    rows(&book, "", &[("size=9", "unknown; missing commenced_on, size, light_touch, excluded; not: not encoded here")]
-        .map(|(f, _)| (f, "unknown; answer unknown; not: not encoded here")));
+    rows(
+        &book,
+        "",
+        &[("size=9", "unknown; missing commenced_on, size, light_touch, excluded; not: not encoded here")]
+            .map(|(f, _)| (f, "unknown; answer unknown; not: not encoded here")),
+    );
 }
 
 #[test]
 fn standing() {
     let circumstances = ["d1", "d2", "t1", "t2"].map(|f| fact(f, "yes_no", "circumstance")).concat();
-    let facts = circumstances + &fact("j1", "yes_no", "judgement") + &fact("j2", "yes_no", "judgement") + &fact("months", "months", "choice");
+    let facts =
+        circumstances + &fact("j1", "yes_no", "judgement") + &fact("j2", "yes_no", "judgement") + &fact("months", "months", "choice");
     let c = |id: &str| match id {
         "d1" => condition("d1", "d1", "reading='deduced'\ndoubt='-'"),
         "d2" => condition("d2", "d2", "cite='V 1'"),
@@ -229,7 +234,10 @@ fn gates_contracts_and_musts() {
             ("change: existing_contract_exists=no", "not_needed; no contract here; answer unknown; not: because a"),
             ("change: existing_contract_exists=no existing_awarded_on=2020-01-01 health=yes", "not_needed; no contract here"),
             ("change: existing_contract_exists=yes existing_awarded_on=2020-01-01 health=yes", "unknown; not encoded here"),
-            ("change: existing_contract_exists=yes existing_awarded_on=2026-01-01 health=yes", "closed; existing_contract_exists = no -> not_needed"),
+            (
+                "change: existing_contract_exists=yes existing_awarded_on=2026-01-01 health=yes",
+                "closed; existing_contract_exists = no -> not_needed",
+            ),
             ("change: existing_contract_exists=yes existing_awarded_on=never health=yes", "closed; because law_if"), // after every date
             ("route: existing_contract_exists=no health=yes", "closed"), // this one is about a new purchase
             ("must: health=no small=no a=yes j=yes", "open; must yes"),
