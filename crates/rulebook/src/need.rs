@@ -138,4 +138,21 @@ impl Book {
         let before = || self.facts.iter().position(|fact| fact.was.iter().any(|was| was == name));
         now.or_else(before).and_then(|place| FactId::try_from(place).ok())
     }
+
+    /// How many values a one-of, or classes a code, can have; 0 for other kinds.
+    pub fn values_of(&self, kind: &Kind) -> usize {
+        match kind {
+            Kind::OneOf(of) => of.len().min(64),
+            Kind::Code => usize::from(self.codes.classes).clamp(1, 64),
+            _ => 0,
+        }
+    }
+
+    /// The mask of every value of a one-of, or of every class of a code; 0 for other kinds.
+    pub fn every_value(&self, kind: &Kind) -> u64 {
+        match self.values_of(kind) {
+            0 => 0,
+            n => !0 >> (64 - n),
+        }
+    }
 }

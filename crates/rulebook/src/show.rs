@@ -106,7 +106,7 @@ impl Book {
 }
 
 /// A number in the unit of the files.
-fn show_number(measure: Measure, number: i64) -> String {
+pub(crate) fn show_number(measure: Measure, number: i64) -> String {
     match measure {
         Measure::Date if number >= OPEN => "never".to_string(),
         Measure::Date => dates::text_of_day(number),

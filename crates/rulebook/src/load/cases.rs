@@ -26,10 +26,10 @@ impl<'a> Loader<'a> {
             let glossary = Glossary::new(&self.book);
             for section in &self.cases {
                 let Some(case) = self.read_case(*section, &glossary) else { continue };
-                if !names.insert(case.name.clone()) {
+                if !names.insert((case.of, case.name.clone())) {
                     section.add(
                         section.at("name"),
-                        format!("there are two cases \"{}\"", case.name),
+                        format!("this rule has two cases \"{}\"", case.name),
                         "an objection names a case: each needs a name of its own",
                     );
                 }

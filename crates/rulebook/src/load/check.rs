@@ -54,7 +54,7 @@ impl<'a> Loader<'a> {
             match &must.must {
                 Must::No => continue,
                 Must::Yes => {}
-                Must::If(node, _) => wanted.extend(self.book.cone(*node).into_iter().filter(|node| roots.contains(node))),
+                Must::If(node, _) => self.rules_named(*node, &roots, &mut wanted),
             }
             for (raw, route) in self.routes() {
                 if route.id == must.id || route.law_if != must.law_if || route.applies_if != must.applies_if {
@@ -68,6 +68,17 @@ impl<'a> Loader<'a> {
                     raw.section.add(raw.section.at("id"), message, hint);
                 }
             }
+        }
+    }
+
+    /// The rules that an expression itself names, not those that they read in turn.
+    fn rules_named(&self, node: NodeId, roots: &BTreeSet<NodeId>, into: &mut BTreeSet<NodeId>) {
+        if roots.contains(&node) {
+            into.insert(node);
+            return;
+        }
+        for child in self.book.children(node) {
+            self.rules_named(child, roots, into);
         }
     }
 
@@ -96,12 +107,12 @@ impl<'a> Loader<'a> {
             let far: Vec<String> =
                 read.flat_map(|rule| self.conditions_of(rule).into_iter().map(|id| format!("{}.{id}", rule.id))).collect();
             for objection in raw.section.sections("objection", "an objection") {
-                self.check_objection(objection, &own, &far);
+                self.check_objection(objection, route, &own, &far);
             }
         }
     }
 
-    fn check_objection(&self, objection: Section<'a>, own: &[&str], far: &[String]) {
+    fn check_objection(&self, objection: Section<'a>, route: &Rule, own: &[&str], far: &[String]) {
         let words = |key: &str| objection.get(key).and_then(|value| value.get_ref().as_str()).unwrap_or("");
         let (attacks, case) = (words("attacks"), words("case"));
         if !attacks.is_empty() && !own.contains(&attacks) && !far.iter().any(|id| id == attacks) {
@@ -109,11 +120,12 @@ impl<'a> Loader<'a> {
             let hint = did_you_mean(attacks, known, "name a condition of this route, or `rule.condition` of a rule that it reads");
             objection.add(objection.at("attacks"), format!("`{attacks}` is no condition of this route"), hint);
         }
-        if !case.is_empty() && !self.book.cases.iter().any(|known| known.name == case) {
-            let known = self.book.cases.iter().map(|case| case.name.as_str());
+        let of_route = || self.book.cases.iter().filter(|case| self.book.rules.get(usize::from(case.of)).is_some_and(|of| of.id == route.id));
+        if !case.is_empty() && !of_route().any(|known| known.name == case) {
+            let known = of_route().map(|case| case.name.as_str());
             objection.add(
                 objection.at("case"),
-                format!("there is no case \"{case}\""),
+                format!("this route has no case \"{case}\""),
                 did_you_mean(case, known, "write it in the route's .cases.toml"),
             );
         }

@@ -288,7 +288,7 @@ impl<'a> Loader<'a> {
         }
     }
 
-    /// Money is added to money so that the VAT comes out as the fact says.
+    /// Money is added to money so that the VAT comes out as the fact says. One figure of VAT may be that of several inputs.
     fn check_measures(&self, section: Section<'a>, id: FactId, sum: &[(FactId, i64)]) {
         let Some(Kind::Number(own)) = self.fact(id).map(|fact| fact.kind.clone()) else {
             section.add(section.at("kind"), "only money and months can be worked out", "kind = \"money\" or \"months\"");
@@ -305,7 +305,7 @@ impl<'a> Loader<'a> {
         }
         let fits = match own {
             Measure::Money(_) if months > 0 => false,
-            Measure::Money(Vat::With) => net == vat,
+            Measure::Money(Vat::With) => net == vat || (vat > 0 && vat <= net),
             Measure::Money(Vat::Without) => vat == 0,
             Measure::Money(Vat::Itself) => net == 0,
             Measure::Months => months == sum.len(),

@@ -1,0 +1,454 @@
+//! A finding: the group with its standing, its reasons, what is missing and what would change it (answers.md 3 to 5).
+
+use crate::decide::{How, Mask};
+use crate::group::{Claim, Decided, Filling, Group, If};
+use crate::model::{Book, ConditionId, FactId, ListId, Must, Nature, Need, Node, NodeId, RuleId, Said, Slot, Val};
+use crate::route::{Route, Scope};
+use crate::settle::Mind;
+
+/// Whether the route must be used.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum MustBe {
+    /// It must.
+    Yes,
+    /// It must if something that is not decided turns out so.
+    If,
+    /// It need not.
+    No,
+}
+
+impl MustBe {
+    /// Its name in files and JSON.
+    pub fn name(self) -> &'static str {
+        match self {
+            MustBe::Yes => "yes",
+            MustBe::If => "if",
+            MustBe::No => "no",
+        }
+    }
+}
+
+/// One of the route's own conditions.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct ConditionState {
+    /// Which.
+    pub condition: ConditionId,
+    /// Its answer in the facts as said.
+    pub answer: Option<bool>,
+    /// Its answer with all in place that `ifs` and `assumes` name.
+    pub filled: Option<bool>,
+}
+
+/// Everything found about one route for one need.
+#[derive(Clone, Debug)]
+pub struct Finding {
+    /// The rule.
+    pub rule: RuleId,
+    /// The group.
+    pub group: Group,
+    /// The plain answer of the facts as said: what a case expects, not what is printed.
+    pub plain: Option<bool>,
+    /// The plain answer that is printed: *no* from what was said, *yes* only from what was recorded.
+    pub answer: Option<bool>,
+    /// The answer that every lawful completion gives, plain ones counted: *no* from what was said, *yes* from what was recorded.
+    pub settled_as: Option<bool>,
+    /// Whether it must be used.
+    pub must: MustBe,
+    /// The group stands although every doubtful condition is masked.
+    pub on_the_text: bool,
+    /// A least set of doubtful conditions that must be right for the group to stand.
+    pub doubts: Vec<ConditionId>,
+    /// A least set of the route's conditions, gates counted, that suffices.
+    pub because: Vec<ConditionId>,
+    /// The `[[never]]` without which it would not be settled (places in [`Book::nevers`]).
+    pub by_never: Vec<usize>,
+    /// It is not needed because there is no existing contract.
+    pub no_existing_contract: bool,
+    /// What has to be supplied to open it.
+    pub ifs: Vec<If>,
+    /// The facts whose presumption that takes.
+    pub assumes: Vec<Slot>,
+    /// For `unknown`: the facts that could decide it.
+    pub missing: Vec<Slot>,
+    /// For `unknown`: the lists that could.
+    pub missing_lists: Vec<ListId>,
+    /// For `unknown`: something it turns on is not encoded.
+    pub not_encoded: bool,
+    /// All of the route's conditions, in the law's order.
+    pub conditions: Vec<ConditionState>,
+    /// What the group rests on; none for `unknown` and where there is no contract.
+    pub claim: Option<Claim>,
+}
+
+impl Finding {
+    /// Its name in files and JSON.
+    pub fn standing(&self) -> &'static str {
+        if self.on_the_text { "on_the_text" } else { "arguable" }
+    }
+}
+
+/// Another value that moves a route to another group.
+#[derive(Clone, Copy, PartialEq, Debug)]
+pub struct Change {
+    /// Where.
+    pub slot: Slot,
+    /// The value.
+    pub to: Val,
+    /// The group it moves to.
+    pub group: Group,
+}
+
+/// Facts that contradict each other.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Clash {
+    /// A least set of `[[never]]` that no completion escapes (places in [`Book::nevers`]).
+    pub nevers: Vec<usize>,
+    /// What was said that they read.
+    pub facts: Vec<Slot>,
+}
+
+impl Mind<'_> {
+    /// A mask under which every doubtful condition of the scope is doubted.
+    pub fn doubt_all(&self, scope: &Scope) -> Vec<How> {
+        let mut mask = vec![How::Trust; self.book.conditions.len()];
+        for c in &scope.doubtable {
+            mask[*c as usize] = How::Doubt;
+        }
+        mask
+    }
+
+    /// Everything about one route. A need that [`Mind::clash`] refuses must not come here: what contradicts itself proves anything.
+    pub fn finding(&self, route: &Route, said: &Said) -> Finding {
+        let mut finding = self.begin(route, said);
+        let mut doubted = self.doubt_all(route);
+        match self.decided(route, said, &[]) {
+            Decided::NoContract => {
+                (finding.group, finding.no_existing_contract) = (Group::NotNeeded, true);
+                self.answers_alone(route, said, &mut finding);
+            }
+            Decided::Outside => self.missing(route, said, &mut finding),
+            Decided::Surely(group, claim) => {
+                (finding.group, finding.settled_as, finding.claim) = (group, Some(claim.want), Some(claim));
+            }
+            Decided::Undecided => match self.fill(route, said, &[], None) {
+                None => self.missing(route, said, &mut finding),
+                Some(filling) => {
+                    finding.group = Group::OpenIf;
+                    let filling = self.on_the_text(route, said, filling, &doubted);
+                    (finding.ifs, finding.assumes) = (filling.ifs, filling.assumes);
+                    finding.claim = Some(Claim { need: filling.need, node: route.root, want: true });
+                }
+            },
+        }
+        finding.answer = finding.settled_as.filter(|answer| match answer {
+            true => self.plainly(route, &self.recorded(said)) == Some(true),
+            false => finding.plain == Some(false),
+        });
+        if let Some(claim) = finding.claim.take() {
+            self.reasons(route, &claim, &mut doubted, &mut finding);
+            self.look(route, &claim.need, &[]);
+            for c in &mut finding.conditions {
+                c.filled = self.at(self.book.conditions[c.condition as usize].main).plain();
+            }
+            finding.claim = Some(claim);
+        }
+        finding.must = self.must(route, said, finding.group);
+        finding
+    }
+
+    fn begin(&self, route: &Route, said: &Said) -> Finding {
+        self.look(route, &said.need, &[]);
+        let state = |c: &ConditionId| {
+            let answer = self.at(self.book.conditions[*c as usize].main).plain();
+            ConditionState { condition: *c, answer, filled: answer }
+        };
+        Finding {
+            rule: route.id,
+            group: Group::Unknown,
+            plain: self.at(route.root).plain(),
+            answer: None,
+            settled_as: None,
+            must: MustBe::No,
+            on_the_text: true,
+            doubts: vec![],
+            because: vec![],
+            by_never: vec![],
+            no_existing_contract: false,
+            ifs: vec![],
+            assumes: vec![],
+            missing: vec![],
+            missing_lists: vec![],
+            not_encoded: false,
+            conditions: route.own.iter().map(state).collect(),
+            claim: None,
+        }
+    }
+
+    fn plainly(&self, route: &Route, need: &Need) -> Option<bool> {
+        self.look(route, need, &[]);
+        self.at(route.root).plain()
+    }
+
+    /// Without a contract the group says nothing of the answer.
+    fn answers_alone(&self, route: &Route, said: &Said, finding: &mut Finding) {
+        let no = self.answer(route, &said.need, route.root, &[]).filter(|x| !x);
+        let yes = || self.answer(route, &self.recorded(said), route.root, &[]).filter(|x| *x);
+        finding.settled_as = no.or_else(yes);
+    }
+
+    /// Of several fillings, one that stands on the text is taken.
+    fn on_the_text(&self, route: &Route, said: &Said, filling: Filling, doubted: &Mask) -> Filling {
+        if route.doubtable.is_empty() || self.answer(route, &filling.need, route.root, doubted) == Some(true) {
+            return filling;
+        }
+        self.fill(route, said, doubted, None).unwrap_or(filling)
+    }
+
+    /// Standing, doubts, because, and the `[[never]]` that it needs.
+    fn reasons(&self, route: &Route, claim: &Claim, mask: &mut [How], finding: &mut Finding) {
+        finding.on_the_text = self.holds(route, claim, mask);
+        if !finding.on_the_text {
+            mask.fill(How::Trust);
+            for d in route.doubtable.iter().rev() {
+                mask[*d as usize] = How::Doubt;
+                if !self.holds(route, claim, mask) {
+                    mask[*d as usize] = How::Trust;
+                    finding.doubts.push(*d);
+                }
+            }
+            finding.doubts.reverse();
+        }
+        for c in route.own.iter().rev() {
+            let was = std::mem::replace(&mut mask[*c as usize], How::Hide);
+            if !self.holds(route, claim, mask) {
+                mask[*c as usize] = was;
+                finding.because.push(*c);
+            }
+        }
+        finding.because.reverse();
+        for tie in &route.nevers {
+            self.nevers_off.borrow_mut().push(tie.never);
+            if !self.holds(route, claim, mask) {
+                self.nevers_off.borrow_mut().pop();
+                finding.by_never.push(tie.never);
+            }
+        }
+        self.nevers_off.borrow_mut().clear();
+    }
+
+    fn must(&self, route: &Route, said: &Said, group: Group) -> MustBe {
+        let holds = match (&route.must, &self.book.rules[route.id as usize].must) {
+            _ if !matches!(group, Group::Open | Group::OpenIf) => Some(false),
+            (Some((node, scope)), _) => self.answer(scope, &self.recorded(said), *node, &[]),
+            (None, Must::No) => Some(false),
+            (None, _) => Some(true),
+        };
+        match holds {
+            Some(false) => MustBe::No,
+            Some(true) if group == Group::Open => MustBe::Yes,
+            _ => MustBe::If,
+        }
+    }
+
+    /// For each thing that `ifs` names: a least filling that does without it, where there is one.
+    pub fn other_ways(&self, route: &Route, said: &Said, finding: &Finding) -> Vec<Filling> {
+        let doubted = self.doubt_all(route);
+        let ways = finding.ifs.iter().map(|i| {
+            let filling = self.fill(route, said, &[], Some(i.slot))?;
+            if self.answer(route, &filling.need, route.root, &doubted) == Some(true) {
+                return Some(filling);
+            }
+            Some(self.fill(route, said, &doubted, Some(i.slot)).unwrap_or(filling))
+        });
+        ways.flatten().collect()
+    }
+
+    /// For each circumstance or choice that was said: the nearest other value that moves the route to another group than
+    /// `unknown`.
+    pub fn would_change(&self, route: &Route, said: &Said, now: Group) -> Vec<Change> {
+        let (book, mut found) = (self.book, vec![]);
+        for slot in route.slots(book, &said.need) {
+            let was = book.get(&said.need, slot);
+            let nature = book.facts[slot.fact as usize].nature;
+            if was == Val::Unknown || !matches!(nature, Nature::Circumstance | Nature::Choice) {
+                continue;
+            }
+            let mut other = said.clone();
+            book.learn(&mut other.need, slot, Val::Unknown);
+            let regions = self.regions(route, &other.need, slot);
+            let mut moves = |to: Val| {
+                book.learn(&mut other.need, slot, to);
+                if !self.possible(route, &other.need) {
+                    return false;
+                }
+                let group = self.group(route, &other, &[]);
+                if group != now && group != Group::Unknown {
+                    found.push(Change { slot, to, group });
+                }
+                group != now
+            };
+            match was {
+                Val::Num(low, high) => {
+                    let below = |v: &&Val| matches!(v, Val::Num(_, z) if *z < low);
+                    let above = |v: &&Val| matches!(v, Val::Num(a, _) if *a > high);
+                    let end = |v: &Val, upper: bool| match v {
+                        Val::Num(a, z) => {
+                            if upper {
+                                Val::Num(*z, *z)
+                            } else {
+                                Val::Num(*a, *a)
+                            }
+                        }
+                        v => *v,
+                    };
+                    let _ = regions.iter().rev().filter(below).any(|v| moves(end(v, true)));
+                    let _ = regions.iter().filter(above).any(|v| moves(end(v, false)));
+                }
+                Val::OneOf(set) => {
+                    for v in regions.iter().filter(|v| matches!(v, Val::OneOf(k) if k & set == 0)) {
+                        moves(*v);
+                    }
+                }
+                Val::Yes(x) => {
+                    moves(Val::Yes(!x));
+                }
+                Val::Unknown => {}
+            }
+        }
+        found
+    }
+
+    /// The facts that contradict each other, if they do: such a need is refused.
+    pub fn clash(&self, all: &Scope, need: &Need) -> Option<Clash> {
+        if self.possible(all, need) {
+            return None;
+        }
+        let mut clash = Clash { nevers: vec![], facts: vec![] };
+        for tie in &all.nevers {
+            self.nevers_off.borrow_mut().push(tie.never);
+            if self.possible(all, need) {
+                self.nevers_off.borrow_mut().pop();
+                clash.nevers.push(tie.never);
+            }
+        }
+        self.nevers_off.borrow_mut().clear();
+        let read = all.nevers.iter().filter(|t| clash.nevers.contains(&t.never)).flat_map(|t| &t.facts);
+        for slot in read.flat_map(|f| self.book.slots_of(need, *f)) {
+            let asked = self.book.facts[slot.fact as usize].nature != Nature::Computed;
+            if asked && self.book.get(need, slot) != Val::Unknown && !clash.facts.contains(&slot) {
+                clash.facts.push(slot);
+            }
+        }
+        Some(clash)
+    }
+
+    /// Which circumstances could still decide it. A presumed one counts where its presumption leads to no.
+    fn missing(&self, route: &Route, said: &Said, finding: &mut Finding) {
+        let recorded = self.recorded(said);
+        let mut with_presumed = recorded.clone();
+        let presumed = self.presume(route, &mut with_presumed);
+        self.look(route, &recorded, &[]);
+        let turns = self.turning(route, &recorded, route.root, &[]);
+        // a presumption that is the best for the route cannot lead to a no that another value would avoid
+        let may_lead_to_no = turns.iter().filter(|t| presumed.contains(&t.slot)).any(|t| match self.presumed(t.slot.fact) {
+            Some(Val::Yes(value)) => t.both() || t.up != value,
+            _ => true,
+        });
+        let mut search = Missing { mind: self, need: &recorded, finding, seen: vec![], all: false };
+        for (need, all) in [(&with_presumed, false), (&recorded, false), (&recorded, true)] {
+            (search.need, search.all, search.seen) = (need, all, vec![false; self.book.nodes.len()]);
+            self.look(route, need, &[]);
+            search.walk(route.root, false);
+            let f = &search.finding;
+            let found = !f.missing.is_empty() || !f.missing_lists.is_empty() || f.not_encoded;
+            if found && (std::ptr::eq(need, &recorded) || !may_lead_to_no) {
+                return;
+            }
+        }
+    }
+}
+
+struct Missing<'s, 'b> {
+    mind: &'s Mind<'b>,
+    need: &'s Need,
+    finding: &'s mut Finding,
+    seen: Vec<bool>,
+    /// Choices and judgements too: nothing else decides it.
+    all: bool,
+}
+
+impl Missing<'_, '_> {
+    fn book(&self) -> &Book {
+        self.mind.book
+    }
+
+    fn open(&self, node: NodeId) -> bool {
+        self.mind.book.of_item[node as usize] || self.mind.at(node).plain().is_none()
+    }
+
+    /// `law`: the node is about the dates and places of the law, of which a choice counts as missing too.
+    fn walk(&mut self, node: NodeId, law: bool) {
+        if !self.open(node) || std::mem::replace(&mut self.seen[node as usize], true) {
+            return;
+        }
+        for fact in self.book().atom_facts(node) {
+            self.ask(fact, law);
+        }
+        let book = self.mind.book;
+        match book.nodes[node as usize] {
+            Node::NotEncoded => self.finding.not_encoded = true,
+            Node::Inside(inside, x) => {
+                let outside = !book.of_item[inside as usize] && self.mind.at(inside).no;
+                self.finding.not_encoded |= outside;
+                if !outside {
+                    self.walk(inside, true);
+                    self.walk(x, law);
+                }
+            }
+            Node::Over { list, root, .. } => match self.need.lists[list as usize] {
+                None => self.want_list(list),
+                Some(_) => self.walk(root, law),
+            },
+            Node::Pick(from, to) => {
+                for pair in book.kids[from as usize..to as usize].chunks_exact(2) {
+                    let (selector, answer) = (pair[0], pair[1]);
+                    if !book.of_item[selector as usize] && self.mind.at(selector).no {
+                        continue;
+                    }
+                    self.walk(selector, law);
+                    // rows before and after the known ones matter only when they are surely meant
+                    if self.mind.at(selector).yes || book.nodes[answer as usize] != Node::NotEncoded {
+                        self.walk(answer, law);
+                    }
+                }
+            }
+            _ => book.children(node).into_iter().for_each(|x| self.walk(x, law)),
+        }
+    }
+
+    fn ask(&mut self, fact: FactId, law: bool) {
+        let (book, f) = (self.mind.book, &self.mind.book.facts[fact as usize]);
+        let wanted = match f.nature {
+            Nature::Circumstance => true,
+            Nature::Choice | Nature::Judgement => law || self.all,
+            Nature::Decided | Nature::Computed => false,
+        };
+        if !wanted {
+            return;
+        }
+        if let Some((list, _)) = f.item_of.filter(|(list, _)| self.need.lists[*list as usize].is_none()) {
+            self.want_list(list);
+        }
+        for slot in book.slots_of(self.need, fact) {
+            if !book.get(self.need, slot).exact() && !self.finding.missing.contains(&slot) {
+                self.finding.missing.push(slot);
+            }
+        }
+    }
+
+    fn want_list(&mut self, list: ListId) {
+        if !self.finding.missing_lists.contains(&list) {
+            self.finding.missing_lists.push(list);
+        }
+    }
+}

@@ -1,0 +1,8 @@
+//! Tests of deciding, on small books made for them.
+#![allow(clippy::unwrap_used, clippy::panic)]
+
+mod brute;
+mod build;
+mod parse;
+mod random;
+mod tables;
