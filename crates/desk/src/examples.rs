@@ -1,0 +1,44 @@
+//! The example needs that Waymark ships with.
+
+use include_dir::{Dir, include_dir};
+use serde::Serialize;
+
+static EXAMPLES: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/../../examples/needs");
+
+/// An example need.
+#[derive(Clone, Debug, Serialize)]
+pub struct Example {
+    /// Its name: that of its file.
+    pub id: String,
+    /// What it shows, in a sentence or two.
+    pub shows: String,
+    /// Its file.
+    #[serde(skip)]
+    pub text: &'static str,
+}
+
+/// All examples, in the order of their names.
+pub fn all() -> Vec<Example> {
+    let mut all: Vec<Example> = EXAMPLES
+        .files()
+        .filter_map(|file| {
+            let text = file.contents_utf8()?;
+            let id = file.path().file_stem()?.to_string_lossy().to_string();
+            Some(Example { id, shows: shows(text), text })
+        })
+        .collect();
+    all.sort_by(|a, b| a.id.cmp(&b.id));
+    all
+}
+
+/// One example.
+pub fn named(id: &str) -> Option<Example> {
+    all().into_iter().find(|example| example.id == id)
+}
+
+/// The comment at the head of the file, without where its facts are from.
+fn shows(text: &str) -> String {
+    let head: Vec<&str> = text.lines().take_while(|line| line.starts_with('#')).map(|line| line.trim_start_matches('#').trim()).collect();
+    let words = head.join(" ");
+    words.split(" Sources: ").next().unwrap_or_default().to_string()
+}

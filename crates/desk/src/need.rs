@@ -1,0 +1,80 @@
+//! A need that is open on the desk: read from its file, and free of contradictions.
+
+use crate::Desk;
+use jiff::civil::Date;
+use rulebook::model::{Kind, Slot, TOP, Val};
+use rulebook::route::Scope;
+use rulebook::settle::Mind;
+use rulebook::{NeedFile, Problem};
+
+/// The fact that says when the new purchase begins.
+const COMMENCED: &str = "commenced_on";
+/// The fact that says when a change to today's contract would be made.
+const CHANGED: &str = "existing_change_on";
+
+/// A need on the desk.
+#[derive(Clone, Debug)]
+pub struct OpenNeed {
+    /// The need as its file says, with an assumed date where one was asked for and the file has none.
+    pub file: NeedFile,
+    /// The date that was assumed, as days since 1970.
+    pub assumed: Option<i64>,
+}
+
+impl Desk {
+    /// Reads a need file. `on` is the date taken where the need names none for the new purchase (and for a change to today's contract).
+    ///
+    /// # Errors
+    /// All problems of the file, each with its place and a hint; or facts that cannot all be.
+    pub fn read_need(&self, name: &str, text: &str, on: Option<Date>) -> Result<OpenNeed, Vec<Problem>> {
+        let mut file = rulebook::read_need(&self.book, name, text)?;
+        let mut assumed = None;
+        if let Some(on) = on {
+            let day = i64::from(jiff::civil::Date::constant(1970, 1, 1).until(on).map_or(0, |span| span.get_days()));
+            for fact in [COMMENCED, CHANGED] {
+                let Some(fact) = self.book.fact_named(fact) else { continue };
+                let slot = Slot { fact, item: TOP };
+                if self.book.get(&file.said.need, slot) == Val::Unknown {
+                    self.book.learn(&mut file.said.need, slot, Val::Num(day, day));
+                    assumed = Some(day);
+                }
+            }
+        }
+        let mind = Mind::new(&self.book);
+        if let Some(clash) = mind.clash(&Scope::of_nevers(&self.book), &file.said.need) {
+            return Err(clash
+                .nevers
+                .iter()
+                .filter_map(|never| self.book.nevers.get(*never))
+                .map(|never| self.contradiction(name, &file, never, &clash.facts))
+                .collect());
+        }
+        Ok(OpenNeed { file, assumed })
+    }
+
+    fn contradiction(&self, name: &str, file: &NeedFile, never: &rulebook::model::Never, facts: &[Slot]) -> Problem {
+        let said: Vec<String> =
+            facts.iter().map(|slot| self.book.show_with(*slot, self.book.get(&file.said.need, *slot), &file.item_ids)).collect();
+        Problem {
+            file: name.to_string(),
+            line: 1,
+            column: 1,
+            message: format!("these cannot all be: {}", said.join(", ")),
+            hint: format!("{} ({}); change one of them", never.says, never.cite),
+        }
+    }
+
+    /// The exact day of a date fact of the need, if it is known.
+    pub(crate) fn day_of(&self, need: &OpenNeed, fact: &str) -> Option<i64> {
+        let fact = self.book.fact_named(fact)?;
+        match self.book.get(&need.file.said.need, Slot { fact, item: TOP }) {
+            Val::Num(low, high) if low == high && matches!(self.book.facts.get(usize::from(fact))?.kind, Kind::Number(_)) => Some(low),
+            _ => None,
+        }
+    }
+
+    /// The day on which the new purchase begins, if it is known or assumed.
+    pub fn commenced(&self, need: &OpenNeed) -> Option<i64> {
+        self.day_of(need, COMMENCED)
+    }
+}

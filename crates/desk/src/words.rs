@@ -1,0 +1,134 @@
+//! Values as people write them: £663,540, 5 October 2026, 36 months.
+
+use jiff::civil::Date;
+use rulebook::model::{Book, FactId, Kind, Measure, OPEN, Slot, Val};
+use serde_json::{Value, json};
+use std::collections::BTreeMap;
+
+/// `2026-10-05` of a day number.
+pub fn iso_day(day: i64) -> String {
+    date(day).map_or_else(|| day.to_string(), |date| date.to_string())
+}
+
+/// `5 October 2026` of a day number.
+pub fn long_day(day: i64) -> String {
+    date(day).map_or_else(|| day.to_string(), |date| date.strftime("%-d %B %Y").to_string())
+}
+
+fn date(day: i64) -> Option<Date> {
+    let span = jiff::Span::new().try_days(i32::try_from(day).ok()?).ok()?;
+    Date::constant(1970, 1, 1).checked_add(span).ok()
+}
+
+/// `£1,234` or `£1,234.56` of pence.
+pub fn pounds(pence: i64) -> String {
+    let (sign, pence) = if pence < 0 { ("−", -pence) } else { ("", pence) };
+    let digits = (pence / 100).to_string();
+    let mut grouped = String::new();
+    for (place, digit) in digits.chars().enumerate() {
+        if place > 0 && (digits.len() - place).is_multiple_of(3) {
+            grouped.push(',');
+        }
+        grouped.push(digit);
+    }
+    if pence % 100 == 0 { format!("{sign}£{grouped}") } else { format!("{sign}£{grouped}.{:02}", pence % 100) }
+}
+
+fn number(measure: Measure, number: i64) -> String {
+    match measure {
+        Measure::Money(_) => pounds(number),
+        Measure::Months if number == 1 => "1 month".to_string(),
+        Measure::Months => format!("{number} months"),
+        Measure::Date if number >= OPEN => "never".to_string(),
+        Measure::Date => long_day(number),
+    }
+}
+
+/// A word of a list as it is read aloud: `unitary_council` is "unitary council".
+pub fn spaced(word: &str) -> String {
+    word.replace('_', " ")
+}
+
+/// The codes as the need's file wrote them, by place.
+pub type Written = BTreeMap<Slot, String>;
+
+/// A value in words; a code as it was written, with its name.
+pub fn in_words(book: &Book, slot: Slot, value: Val, written: &Written) -> String {
+    let kind = book.facts.get(usize::from(slot.fact)).map(|fact| &fact.kind);
+    match (value, kind) {
+        (Val::Unknown, _) => "not known".to_string(),
+        (Val::Yes(yes), _) => if yes { "yes" } else { "no" }.to_string(),
+        (Val::OneOf(mask), Some(Kind::OneOf(of))) => one_of(mask, of).iter().map(|word| spaced(word)).collect::<Vec<_>>().join(" or "),
+        (Val::OneOf(_), _) => match written.get(&slot) {
+            Some(code) => match book.codes.names.get(code) {
+                Some(name) => format!("{code} ({name})"),
+                None => code.clone(),
+            },
+            None => book.show_value(slot.fact, value),
+        },
+        (Val::Num(low, high), Some(Kind::Number(measure))) => match (low <= measure.least(), high >= OPEN) {
+            _ if low == high => number(*measure, low),
+            (true, true) => "not known".to_string(),
+            (true, false) => format!("at most {}", number(*measure, high)),
+            (false, true) => format!("at least {}", number(*measure, low)),
+            (false, false) => format!("{} to {}", number(*measure, low), number(*measure, high)),
+        },
+        (Val::Num(..), _) => book.show_value(slot.fact, value),
+    }
+}
+
+fn one_of(mask: u64, of: &[String]) -> Vec<&str> {
+    of.iter().enumerate().filter(|(place, _)| mask >> place & 1 == 1).map(|(_, word)| word.as_str()).collect()
+}
+
+/// A value as JSON, in the units and forms of a need file; null when not known.
+pub fn as_json(book: &Book, slot: Slot, value: Val, written: &Written) -> Value {
+    let kind = book.facts.get(usize::from(slot.fact)).map(|fact| &fact.kind);
+    match (value, kind) {
+        (Val::Unknown, _) => Value::Null,
+        (Val::Yes(yes), _) => json!(yes),
+        (Val::OneOf(mask), Some(Kind::OneOf(of))) => match one_of(mask, of).as_slice() {
+            [one] => json!(one),
+            several => json!({ "one_of": several }),
+        },
+        (Val::OneOf(_), _) => written.get(&slot).map_or(Value::Null, |code| json!(code)),
+        (Val::Num(low, high), Some(Kind::Number(measure))) => {
+            let end = |number: i64| match measure {
+                Measure::Money(_) if number % 100 == 0 => json!(number / 100),
+                Measure::Money(_) => json!(format!("{}.{:02}", number / 100, (number % 100).abs())),
+                Measure::Months => json!(number),
+                Measure::Date if number >= OPEN => json!("never"),
+                Measure::Date => json!(iso_day(number)),
+            };
+            match (low <= measure.least(), high >= OPEN) {
+                _ if low == high => end(low),
+                (true, true) => Value::Null,
+                (true, false) => json!({ "at_most": end(high) }),
+                (false, true) => json!({ "at_least": end(low) }),
+                (false, false) => json!({ "at_least": end(low), "at_most": end(high) }),
+            }
+        }
+        (Val::Num(..), _) => Value::Null,
+    }
+}
+
+/// The plain name of a fact: its id, read aloud.
+pub fn fact_name(book: &Book, fact: FactId) -> String {
+    book.facts.get(usize::from(fact)).map_or_else(String::new, |fact| spaced(&fact.id))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn figures_and_dates_read_as_people_write_them() {
+        assert_eq!(pounds(66_354_000), "£663,540");
+        assert_eq!(pounds(66_353_999), "£663,539.99");
+        assert_eq!(pounds(0), "£0");
+        assert_eq!(pounds(-10_000_050), "−£100,000.50");
+        assert_eq!(long_day(0), "1 January 1970");
+        assert_eq!(iso_day(20_731), "2026-10-05");
+        assert_eq!(number(Measure::Date, OPEN), "never");
+    }
+}
