@@ -472,7 +472,11 @@ impl Desk {
             .iter()
             .filter_map(|list| self.book.lists.get(usize::from(*list)))
             .map(|list| Slot { fact: list.fact, item: TOP });
-        finding.missing.iter().copied().chain(lists).filter_map(|slot| self.fact_used(need, slot)).collect()
+        let mut slots: Vec<Slot> = finding.missing.iter().copied().chain(lists).collect();
+        // what the need itself says is not known comes first, in its order
+        let place = |slot: &Slot| need.file.not_known.iter().position(|(fact, _)| *fact == slot.fact).unwrap_or(usize::MAX);
+        slots.sort_by_key(place);
+        slots.into_iter().filter_map(|slot| self.fact_used(need, slot)).collect()
     }
 }
 
@@ -493,30 +497,26 @@ fn sources_of(conditions: &[ConditionView]) -> Vec<SourceView> {
 
 /// Why the route is in its group, in one line.
 fn reason(view: &RouteView, finding: &Finding, rule: &Rule) -> String {
-    let reasons: Vec<&ConditionView> = view.conditions.iter().filter(|condition| condition.because).collect();
-    let first = |reasons: &[&ConditionView]| reasons.iter().find(|one| !one.gate).or(reasons.first()).map(|one| upper(&one.reads));
+    let reasons = || view.conditions.iter().filter(|condition| condition.because);
+    let first = || reasons().find(|one| !one.gate).or_else(|| reasons().next()).map_or_else(String::new, |one| upper(&one.reads) + ".");
     match view.group {
         "not_needed" if finding.no_existing_contract => "There is no contract today.".to_string(),
-        "not_needed" => rule.otherwise_says.as_deref().map_or_else(|| first(&reasons).unwrap_or_default(), upper) + ".",
-        "closed" if view.because.first().is_some_and(|id| id == "law_if") => {
-            format!("Another law governs: {}.", reasons.first().map(|one| one.reads.clone()).unwrap_or_default())
-        }
-        "closed" => first(&reasons).unwrap_or_default() + ".",
-        "open" => match reasons.iter().filter(|one| !one.gate).map(|one| one.reads.clone()).next() {
-            Some(one) => upper(&one) + ".",
-            None => "Every condition is met.".to_string(),
+        "not_needed" => rule.otherwise_says.as_deref().map_or_else(first, |says| upper(says) + "."),
+        "closed" => match reasons().find(|one| one.id == "law_if") {
+            Some(gate) => format!("Another law governs: {}.", gate.reads),
+            None => first(),
         },
+        "open" => format!("The {} conditions that it needs are met.", reasons().count()),
         "open_if" => match view.ifs.as_slice() {
             [] => "Open on what is presumed.".to_string(),
             [one] => format!("{}: {}", state_words(one.state), one.asks),
             [one, rest @ ..] => format!("{} things must come first. {}: {}", rest.len() + 1, state_words(one.state), one.asks),
         },
-        _ if view.not_encoded && view.missing.is_empty() => {
-            "The law that decides this is not encoded yet, or not for this date or place.".to_string()
-        }
-        _ => match view.missing.first() {
-            Some(one) => format!("Nobody has said: {}", one.asks),
-            None => "What is known does not decide it.".to_string(),
+        _ => match view.missing.as_slice() {
+            [] if view.not_encoded => "The law that decides this is not encoded yet, or not for this date or place.".to_string(),
+            [] => "What is known does not decide it.".to_string(),
+            [one] => format!("Nobody has said: {}", one.asks),
+            [one, rest @ ..] => format!("Nobody has said: {} And {} more.", one.asks, rest.len()),
         },
     }
 }

@@ -4,7 +4,7 @@ use crate::Desk;
 use crate::need::OpenNeed;
 use crate::words;
 use rulebook::explain::Explained;
-use rulebook::model::{Book, Checked, ConditionId, Nature, Node, NodeId, RuleId, Slot, Val};
+use rulebook::model::{Book, Checked, ConditionId, Kind, ListId, Nature, Node, NodeId, RuleId, Slot, Val};
 use rulebook::route::Route;
 use rulebook::settle::Mind;
 use serde::Serialize;
@@ -62,6 +62,8 @@ pub struct RuleRead {
     pub id: String,
     /// Its title.
     pub title: String,
+    /// The item of a list that it is about; empty for a rule about the whole need.
+    pub item: String,
     /// How its conditions join.
     pub holds_if: String,
     /// Its conditions.
@@ -173,11 +175,15 @@ impl Desk {
         let value = book.get(&file.said.need, slot);
         let given = file.given.iter().find(|given| given.slot == slot);
         let assumed = need.assumed.is_some_and(|day| value == Val::Num(day, day)) && given.is_none() && fact.id.ends_with("_on");
+        let (json, said) = match fact.kind {
+            Kind::List(list) => self.list_used(need, list),
+            _ => (words::as_json(book, slot, value, &file.written), words::in_words(book, slot, value, &file.written)),
+        };
         Some(FactUsed {
             id: book.show_slot(slot, &file.item_ids),
             name: words::spaced(&fact.id),
-            value: words::as_json(book, slot, value, &file.written),
-            words: words::in_words(book, slot, value, &file.written),
+            value: json,
+            words: said,
             nature: nature_name(fact.nature),
             by: given.and_then(|given| given.by.clone()).or_else(|| assumed.then(|| "assumed".to_string())),
             on: given.and_then(rulebook::Given::on_text),
@@ -187,6 +193,39 @@ impl Desk {
             unrecorded: file.said.unrecorded.contains(&slot),
             stands_for: fact.stands_for.clone(),
         })
+    }
+
+    /// The item that the conditions of a rule about one item were read for.
+    fn item_name(&self, need: &OpenNeed, list: ListId, conditions: &[Explained]) -> Option<String> {
+        let of_list =
+            |slot: &&Slot| self.book.facts.get(usize::from(slot.fact)).and_then(|fact| fact.item_of).is_some_and(|(of, _)| of == list);
+        let slot = conditions.iter().flat_map(|one| one.facts.iter()).find(of_list)?;
+        let id = need.file.item_ids.get(usize::from(list)).and_then(|ids| ids.get(usize::from(slot.item))).filter(|id| !id.is_empty());
+        Some(id.map_or_else(|| format!("item {}", slot.item + 1), |id| words::spaced(id)))
+    }
+
+    /// A list: its items by id, or the codes that it holds.
+    fn list_used(&self, need: &OpenNeed, list: ListId) -> (Value, String) {
+        let (book, file) = (&self.book, &need.file);
+        let place = usize::from(list);
+        let Some(items) = file.said.need.lists.get(place).and_then(Option::as_ref) else { return (Value::Null, "not known".to_string()) };
+        let has = book.lists.get(place).map(|list| list.has.as_slice()).unwrap_or_default();
+        let names: Vec<String> = (0u16..)
+            .zip(items)
+            .map(|(item, _)| match has {
+                [one] => {
+                    words::in_words(book, Slot { fact: *one, item }, book.get(&file.said.need, Slot { fact: *one, item }), &file.written)
+                }
+                _ => file
+                    .item_ids
+                    .get(place)
+                    .and_then(|ids| ids.get(usize::from(item)))
+                    .filter(|id| !id.is_empty())
+                    .map_or_else(|| format!("item {}", item + 1), |id| words::spaced(id)),
+            })
+            .collect();
+        let said = if names.is_empty() { "none".to_string() } else { names.join(", ") };
+        (Value::from(names), said)
     }
 
     /// The conditions of a route, down through the rules that they read.
@@ -211,7 +250,9 @@ impl Desk {
         let mut rules: Vec<RuleRead> = Vec::new();
         for (id, inner) in &one.rules {
             let Some(rule) = book.rules.get(usize::from(*id)) else { continue };
+            let item = rule.each.and_then(|list| self.item_name(need, list, inner)).unwrap_or_default();
             rules.push(RuleRead {
+                item,
                 id: rule.id.clone(),
                 title: rule.title.clone(),
                 holds_if: rule.holds_if.clone(),

@@ -169,7 +169,7 @@ impl<'a> Loader<'a> {
             id: id.to_string(),
             rule,
             says: gate.says.clone(),
-            says_no: None,
+            says_no: gate.says_no.clone(),
             test: gate.test.text.clone(),
             cite: gate.cite.clone(),
             reading: Reading::Plain,

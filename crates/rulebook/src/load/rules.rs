@@ -24,7 +24,7 @@ const ROUTE_KEYS: [&str; 14] = [
     "route",
 ];
 /// The keys of every rule.
-const RULE_KEYS: [&str; 19] = [
+const RULE_KEYS: [&str; 20] = [
     "id",
     "title",
     "decides",
@@ -35,6 +35,7 @@ const RULE_KEYS: [&str; 19] = [
     "extent",
     "law_if",
     "law_says",
+    "law_says_no",
     "law_cite",
     "applies_if",
     "applies_says",
@@ -73,6 +74,7 @@ pub(super) struct RawRule<'a> {
 pub(super) struct Gate<'a> {
     pub(super) test: Expression<'a>,
     pub(super) says: String,
+    pub(super) says_no: Option<String>,
     pub(super) cite: Vec<String>,
 }
 
@@ -192,8 +194,8 @@ impl<'a> Loader<'a> {
             dated_by: own("dated_by").and_then(|from| Some((from.text("dated_by")?, from.at("dated_by")))),
             in_force: own("in_force").and_then(|from| self.in_force(from)),
             extent: own("extent").and_then(|from| from.expression("extent")),
-            law: self.gate(section, "law_if", "law_says", "law_cite"),
-            applies: self.gate(section, "applies_if", "applies_says", "applies_cite"),
+            law: self.gate(section, "law_if", ["law_says", "law_says_no", "law_cite"]),
+            applies: self.gate(section, "applies_if", ["applies_says", "otherwise_says", "applies_cite"]),
             otherwise: otherwise.unwrap_or(Otherwise::Closed),
             otherwise_says: section.text("otherwise_says"),
             holds_if: section.expression("holds_if"),
@@ -220,15 +222,16 @@ impl<'a> Loader<'a> {
         Some((first, last))
     }
 
-    fn gate(&self, section: Section<'a>, key: &str, says: &str, cite: &str) -> Option<Gate<'a>> {
-        for extra in [says, cite] {
+    fn gate(&self, section: Section<'a>, key: &str, words: [&str; 3]) -> Option<Gate<'a>> {
+        let [says, says_no, cite] = words;
+        for extra in words {
             if section.has(extra) && !section.has(key) {
                 section.add(section.at(extra), format!("`{extra}` needs `{key}`"), "");
             }
         }
         let test = section.expression(key)?;
         let says = section.text(says).unwrap_or_else(|| test.text.replace('_', " "));
-        Some(Gate { says, cite: self.cites(section, cite), test })
+        Some(Gate { says, says_no: section.text(says_no), cite: self.cites(section, cite), test })
     }
 
     fn raw_must(&self, section: Section<'a>) -> RawMust<'a> {
