@@ -333,7 +333,11 @@ fn rules_for_different_places_may_decide_one_fact() {
 fn one_that_may_stand_beside_a_must_says_so() {
     let (_, direct) = support::files().into_iter().find(|(name, _)| name == "routes/direct.toml").expect("it is there");
     let other = direct.replace("id = \"direct\"", "id = \"other\"").replace("must = true", "MUST");
-    let with_beside = |line: &str| problems(&with(&[("routes/other.toml", &other.replace("MUST", line))]));
+    // its objections name a case of its own
+    let cases = "[[case]]\nname = \"a long one\"\nof = \"other\"\nbut = { term_months = 72 }\nexpect = \"unknown\"\nfrom = \"rule\"\n";
+    let with_beside = |line: &str| {
+        problems(&with(&[("routes/other.toml", &other.replace("MUST", line)), ("routes/other.cases.toml", cases)]))
+    };
     assert!(with_beside("").contains("`direct` is a must behind the same gates, and `other` does not read it"));
     let both = "beside = [{ route = \"direct\", why = \"w\" }, { route = \"compete\", why = \"w\" }]";
     assert_eq!(with_beside(both), "");
