@@ -380,7 +380,7 @@ fn insert(book: &mut Book, c: ConditionId, added: Vec<(Node, NodeId)>) -> NodeId
 }
 
 /// Makes the cuts of all facts, and the regions of all comparisons with constants, anew.
-pub fn cut(book: &mut Book) {
+fn cut(book: &mut Book) {
     for fact in &mut book.facts {
         fact.cuts.clear();
     }

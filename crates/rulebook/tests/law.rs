@@ -39,7 +39,14 @@ fn every_case_holds() {
         .iter()
         .map(|w| {
             let case = &book.cases[w.case];
-            format!("{}:{}: {} (of {})\n    {}\n", case.file, case.line, case.name, book.rules[usize::from(case.of)].id, w.differs.iter().map(|d| d.to_string()).collect::<Vec<_>>().join("\n    "))
+            format!(
+                "{}:{}: {} (of {})\n    {}\n",
+                case.file,
+                case.line,
+                case.name,
+                book.rules[usize::from(case.of)].id,
+                w.differs.iter().map(|d| d.to_string()).collect::<Vec<_>>().join("\n    ")
+            )
         })
         .collect();
     assert!(wrong.is_empty(), "{} of {} cases differ\n{words}", wrong.len(), book.cases.len());

@@ -335,9 +335,8 @@ fn one_that_may_stand_beside_a_must_says_so() {
     let other = direct.replace("id = \"direct\"", "id = \"other\"").replace("must = true", "MUST");
     // its objections name a case of its own
     let cases = "[[case]]\nname = \"a long one\"\nof = \"other\"\nbut = { term_months = 72 }\nexpect = \"unknown\"\nfrom = \"rule\"\n";
-    let with_beside = |line: &str| {
-        problems(&with(&[("routes/other.toml", &other.replace("MUST", line)), ("routes/other.cases.toml", cases)]))
-    };
+    let with_beside =
+        |line: &str| problems(&with(&[("routes/other.toml", &other.replace("MUST", line)), ("routes/other.cases.toml", cases)]));
     assert!(with_beside("").contains("`direct` is a must behind the same gates, and `other` does not read it"));
     let both = "beside = [{ route = \"direct\", why = \"w\" }, { route = \"compete\", why = \"w\" }]";
     assert_eq!(with_beside(both), "");

@@ -120,7 +120,8 @@ impl<'a> Loader<'a> {
             let hint = did_you_mean(attacks, known, "name a condition of this route, or `rule.condition` of a rule that it reads");
             objection.add(objection.at("attacks"), format!("`{attacks}` is no condition of this route"), hint);
         }
-        let of_route = || self.book.cases.iter().filter(|case| self.book.rules.get(usize::from(case.of)).is_some_and(|of| of.id == route.id));
+        let of_route =
+            || self.book.cases.iter().filter(|case| self.book.rules.get(usize::from(case.of)).is_some_and(|of| of.id == route.id));
         if !case.is_empty() && !of_route().any(|known| known.name == case) {
             let known = of_route().map(|case| case.name.as_str());
             objection.add(
