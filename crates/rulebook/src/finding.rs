@@ -128,6 +128,7 @@ impl Mind<'_> {
             }
             Decided::Outside => self.missing(route, said, &mut finding),
             Decided::Surely(group, claim) => {
+                let claim = self.claim_on_the_text(route, said, group, claim, &doubted);
                 (finding.group, finding.settled_as, finding.claim) = (group, Some(claim.want), Some(claim));
             }
             Decided::Undecided => match self.fill(route, said, &[], None) {
@@ -194,6 +195,17 @@ impl Mind<'_> {
         let no = self.answer(route, &said.need, route.root, &[]).filter(|x| !x);
         let yes = || self.answer(route, &self.recorded(said), route.root, &[]).filter(|x| *x);
         finding.settled_as = no.or_else(yes);
+    }
+
+    /// A group may stand for several reasons, such as a gate and a condition that fail: one that stands on the text is taken.
+    fn claim_on_the_text(&self, route: &Route, said: &Said, group: Group, claim: Claim, doubted: &Mask) -> Claim {
+        if route.doubtable.is_empty() || self.holds(route, &claim, doubted) {
+            return claim;
+        }
+        match self.decided(route, said, doubted) {
+            Decided::Surely(other, better) if other == group => better,
+            _ => claim,
+        }
     }
 
     /// Of several fillings, one that stands on the text is taken.
@@ -348,7 +360,7 @@ impl Mind<'_> {
         let mut with_presumed = recorded.clone();
         let presumed = self.presume(route, &mut with_presumed);
         self.look(route, &recorded, &[]);
-        let turns = self.turning(route, &recorded, route.root, &[]);
+        let turns = self.turns(route, &recorded, route.root, &[], true);
         // a presumption that is the best for the route cannot lead to a no that another value would avoid
         let may_lead_to_no = turns.iter().filter(|t| presumed.contains(&t.slot)).any(|t| match self.presumed(t.slot.fact) {
             Some(Val::Yes(value)) => t.both() || t.up != value,
@@ -405,10 +417,12 @@ impl Missing<'_, '_> {
                     self.walk(x, law);
                 }
             }
-            Node::Over { list, root, .. } => match self.need.lists[list as usize] {
-                None => self.want_list(list),
-                Some(_) => self.walk(root, law),
-            },
+            Node::Over { list, root, .. } => {
+                if self.need.lists[list as usize].is_none() {
+                    self.want_list(list);
+                }
+                self.walk(root, law); // facts of the whole need that only an item makes matter are missing too
+            }
             Node::Pick(from, to) => {
                 for pair in book.kids[from as usize..to as usize].chunks_exact(2) {
                     let (selector, answer) = (pair[0], pair[1]);

@@ -1,6 +1,8 @@
 //! The shipped law: it loads without a problem and every case holds.
-#![expect(clippy::panic, clippy::unwrap_used, reason = "a test fails by panicking")]
+#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
+use rulebook::model::Said;
+use rulebook::properties::{check_properties, random_need};
 use std::path::Path;
 
 fn files(folder: &Path, below: &Path, into: &mut Vec<(String, String)>) {
@@ -50,4 +52,18 @@ fn every_case_holds() {
         })
         .collect();
     assert!(wrong.is_empty(), "{} of {} cases differ\n{words}", wrong.len(), book.cases.len());
+}
+
+/// A number that a longer run sets otherwise: `WAYMARK_NEEDS=100000 cargo test -p rulebook --test law`.
+fn how_many(name: &str, default: u64) -> u64 {
+    std::env::var(name).ok().and_then(|n| n.parse().ok()).unwrap_or(default)
+}
+
+#[test]
+fn properties_hold() {
+    let (book, _) = shipped();
+    let needs: Vec<Said> = (0..how_many("WAYMARK_NEEDS", 3000)).map(|seed| random_need(&book, seed)).collect();
+    let broken = check_properties(&book, &needs);
+    println!("{} random needs, {} broken", needs.len(), broken.len());
+    assert!(broken.is_empty(), "{} broken: {:#?}", broken.len(), &broken[..broken.len().min(20)]);
 }
