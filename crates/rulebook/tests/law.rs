@@ -2,7 +2,7 @@
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 use rulebook::model::Said;
-use rulebook::properties::{check_properties, random_need};
+use rulebook::properties::{count_properties, random_need};
 use std::path::Path;
 
 fn files(folder: &Path, below: &Path, into: &mut Vec<(String, String)>) {
@@ -63,7 +63,7 @@ fn how_many(name: &str, default: u64) -> u64 {
 fn properties_hold() {
     let (book, _) = shipped();
     let needs: Vec<Said> = (0..how_many("WAYMARK_NEEDS", 3000)).map(|seed| random_need(&book, seed)).collect();
-    let broken = check_properties(&book, &needs);
-    println!("{} random needs, {} broken", needs.len(), broken.len());
+    let (broken, tried) = count_properties(&book, &needs);
+    println!("{} random needs over {} routes, {} broken; tried: {tried:#?}", needs.len(), book.routes.len(), broken.len());
     assert!(broken.is_empty(), "{} broken: {:#?}", broken.len(), &broken[..broken.len().min(20)]);
 }
