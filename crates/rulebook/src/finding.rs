@@ -287,6 +287,9 @@ impl Mind<'_> {
             }
             let mut other = said.clone();
             book.learn(&mut other.need, slot, Val::Unknown);
+            if !self.matters(route, &other, slot) {
+                continue;
+            }
             let regions = self.regions(route, &other.need, slot);
             let mut moves = |to: Val| {
                 book.learn(&mut other.need, slot, to);
@@ -328,6 +331,17 @@ impl Mind<'_> {
             }
         }
         found
+    }
+
+    /// Whether the group can rest on a fact that is not known: something that is not decided without it reads it.
+    fn matters(&self, route: &Route, said: &Said, slot: Slot) -> bool {
+        if route.exists == Some(slot.fact) {
+            return true;
+        }
+        let need = self.recorded(said);
+        self.look(route, &need, &[]);
+        let nodes = [Some(route.root), Some(route.inside), route.law_gate, route.applies_gate];
+        nodes.into_iter().flatten().any(|node| self.turning(route, &need, node, &[]).iter().any(|t| t.slot == slot))
     }
 
     /// The facts that contradict each other, if they do: such a need is refused.
