@@ -2,11 +2,13 @@
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test fails by panicking")]
 
 use rulebook::finding::MustBe;
-use rulebook::group::Group;
-use rulebook::model::{Nature, Said, Val};
+use rulebook::group::{Group, top_slot};
+use rulebook::model::{At, Book, Condition, Nature, Need, Node, OPEN, Said, Val};
 use rulebook::properties::{count_properties, random_need};
-use rulebook::route::Route;
+use rulebook::route::{Route, Scope};
 use rulebook::settle::Mind;
+use std::cmp::Ordering;
+use std::collections::BTreeSet;
 use std::path::Path;
 use std::time::Instant;
 
@@ -167,5 +169,116 @@ fn every_example_need_is_read() {
         if let Err(problems) = rulebook::read_need(&book, &name, &text) {
             panic!("{}", problems.iter().map(|p| format!("{p}\n")).collect::<String>());
         }
+    }
+}
+
+#[test]
+fn mutants() {
+    let (book, _) = shipped();
+    let ran = rulebook::mutants::run_mutants(&book);
+    let alive: Vec<&str> = ran.iter().filter(|m| !m.noticed).map(|m| m.name.as_str()).collect();
+    println!("{} of {} caught", ran.len() - alive.len(), ran.len());
+    assert!(alive.is_empty(), "{} alive:\n{}", alive.len(), alive.join("\n"));
+}
+
+/// What is demanded of the cases and words of each encoded route (and of each comparison with a bound).
+#[test]
+fn what_is_demanded_of_cases() {
+    let (book, _) = shipped();
+    let mind = Mind::new(&book);
+    let mut missing = vec![];
+    for route in Route::all(&book) {
+        let rule = &book.rules[usize::from(route.id)];
+        let cases: Vec<_> = book.cases.iter().filter(|c| c.of == route.id).collect();
+        for id in &rule.own {
+            let condition = &book.conditions[usize::from(*id)];
+            for want in [true, false].into_iter().filter(|_| !condition.not_encoded) {
+                let decided = cases.iter().any(|c| {
+                    mind.look(&route, &c.said.need, &[]);
+                    mind.at(condition.main).plain() == Some(want)
+                });
+                if !decided {
+                    missing.push(format!("{}.{}: no case in which it is {}", rule.id, condition.id, if want { "met" } else { "not met" }));
+                }
+            }
+        }
+        if !cases.iter().any(|c| c.expect.is_none()) {
+            missing.push(format!("{}: no case expects unknown", rule.id));
+        }
+        let words = rule.route.as_ref().unwrap();
+        if words.objections.is_empty() || words.steps.is_empty() || words.exposure.is_none() {
+            missing.push(format!("{}: an objection, a step and the exposure belong to every route", rule.id));
+        }
+    }
+    let cones: Vec<BTreeSet<u32>> = book.rules.iter().map(|r| book.cone(r.root).into_iter().collect()).collect();
+    for condition in book.conditions.iter().filter(|c| c.at.is_some()) {
+        let readers = |case: &&rulebook::model::Case| cones[usize::from(case.of)].contains(&condition.main);
+        let scope = Scope::new(&book, &[condition.main]);
+        for bound in bounds(&book, condition, condition.main, false) {
+            let mut seen = BTreeSet::new();
+            for case in book.cases.iter().filter(readers) {
+                mind.look(&scope, &case.said.need, &[]);
+                seen.extend(bound.iter().flat_map(|b| b.sides(&mind, &case.said.need)));
+            }
+            for (side, words) in [(Ordering::Equal, "at"), (Ordering::Less, "under"), (Ordering::Greater, "over")] {
+                if !seen.contains(&side) {
+                    let rule = &book.rules[usize::from(condition.rule)].id;
+                    missing.push(format!("{rule}.{}: no case {words} the bound of `{}` ({bound:?})", condition.id, condition.test));
+                }
+            }
+        }
+    }
+    assert!(missing.is_empty(), "{} missing\n{}", missing.len(), missing.join("\n"));
+}
+
+/// `times * fact - share of other` against a figure; it counts only where `chosen` is yes.
+#[derive(Debug)]
+struct Bound {
+    chosen: Option<u32>,
+    fact: u16,
+    times: i64,
+    other: Option<(u16, i64)>,
+    figure: i64,
+}
+
+impl Bound {
+    /// On which sides of it an exact value lies; several where there are several items.
+    fn sides(&self, mind: &Mind, need: &Need) -> Vec<Ordering> {
+        // the column of an item is not looked up: every figure is tried on it
+        if self.chosen.is_some_and(|n| !mind.book.of_item[n as usize] && !mind.at(n).yes) {
+            return vec![];
+        }
+        let exact = |v: Val| if let Val::Num(a, z) = v { Some(a).filter(|a| *a == z && *a < OPEN) } else { None };
+        let other = self.other.map_or(Some(0), |(f, share)| exact(mind.book.get(need, top_slot(f))).map(|v| v * share));
+        let values = mind.book.slots_of(need, self.fact).into_iter().filter_map(|s| exact(mind.book.get(need, s)));
+        values.filter_map(|v| Some((v * self.times - other?).cmp(&self.figure))).collect()
+    }
+}
+
+/// The bounds of a test, those of one dated amount together.
+fn bounds(book: &Book, condition: &Condition, node: u32, negated: bool) -> Vec<Vec<Bound>> {
+    let kids = |a: u32, z: u32| &book.kids[a as usize..z as usize];
+    // `>` and `<=` are held as `>=` of the next value
+    let next = i64::from(match condition.at {
+        Some(At::Yes) => negated,
+        Some(At::No) => !negated,
+        _ => condition.test.contains("> ") || condition.test.contains("<= "),
+    });
+    match book.nodes[node as usize] {
+        Node::AtLeast(fact, figure, _) => vec![vec![Bound { chosen: None, fact, times: 1, other: None, figure: figure - next }]],
+        Node::Linear { left, right, num, den, plus } => {
+            vec![vec![Bound { chosen: None, fact: left, times: den, other: Some((right, num)), figure: plus - next }]]
+        }
+        Node::Not(x) => bounds(book, condition, x, !negated),
+        Node::And(a, z) | Node::Or(a, z) => kids(a, z).iter().flat_map(|k| bounds(book, condition, *k, negated)).collect(),
+        Node::Pick(a, z) => {
+            let pairs = kids(a, z).chunks_exact(2);
+            let of_pair = |p: &[u32]| {
+                let all = bounds(book, condition, p[1], negated).into_iter().flatten();
+                all.map(|b| Bound { chosen: Some(p[0]), ..b }).collect::<Vec<_>>()
+            };
+            vec![pairs.flat_map(of_pair).collect()]
+        }
+        _ => vec![],
     }
 }
