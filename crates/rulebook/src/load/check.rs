@@ -4,6 +4,7 @@ use super::Loader;
 use super::rules::RawRule;
 use crate::model::{Must, NodeId, Rule};
 use crate::problem::did_you_mean;
+use crate::route::EXISTS;
 use crate::section::Section;
 use crate::syntax::{Set, Side, Sign, Test};
 use std::collections::{BTreeSet, HashMap};
@@ -15,6 +16,7 @@ impl<'a> Loader<'a> {
         self.check_musts();
         self.check_beside();
         self.check_objections();
+        self.check_about_existing();
         for section in &self.not_encoded {
             let id = section.text("id").unwrap_or_default();
             if self.rules.iter().any(|rule| rule.id == id) {
@@ -79,6 +81,21 @@ impl<'a> Loader<'a> {
         }
         for child in self.book.children(node) {
             self.rules_named(child, roots, into);
+        }
+    }
+
+    /// A route about a contract that exists says so: learning that there is none would otherwise undo an open.
+    fn check_about_existing(&self) {
+        let exists = self.names.get(EXISTS);
+        for (raw, route) in self.routes() {
+            let dated_by = route.dated_by.and_then(|id| self.fact(id)).filter(|fact| fact.id.starts_with("existing_"));
+            let Some(dated_by) = dated_by else { continue };
+            let reads = |node: &NodeId| self.book.atom_facts(*node).iter().any(|fact| Some(fact) == exists);
+            if !self.book.cone(route.root).iter().any(reads) {
+                let message = format!("`{}` is dated by `{}` and does not read `{EXISTS}`", route.id, dated_by.id);
+                let hint = format!("add a condition with test = \"{EXISTS}\"");
+                raw.section.add(raw.section.at("id"), message, hint);
+            }
         }
     }
 
