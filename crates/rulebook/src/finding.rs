@@ -128,6 +128,7 @@ impl Mind<'_> {
             }
             Decided::Outside => self.missing(route, said, &mut finding),
             Decided::Surely(group, claim) => {
+                let claim = self.claim_on_the_text(route, said, group, claim, &doubted);
                 (finding.group, finding.settled_as, finding.claim) = (group, Some(claim.want), Some(claim));
             }
             Decided::Undecided => match self.fill(route, said, &[], None) {
@@ -194,6 +195,17 @@ impl Mind<'_> {
         let no = self.answer(route, &said.need, route.root, &[]).filter(|x| !x);
         let yes = || self.answer(route, &self.recorded(said), route.root, &[]).filter(|x| *x);
         finding.settled_as = no.or_else(yes);
+    }
+
+    /// A group may stand for several reasons, such as a gate and a condition that fail: one that stands on the text is taken.
+    fn claim_on_the_text(&self, route: &Route, said: &Said, group: Group, claim: Claim, doubted: &Mask) -> Claim {
+        if route.doubtable.is_empty() || self.holds(route, &claim, doubted) {
+            return claim;
+        }
+        match self.decided(route, said, doubted) {
+            Decided::Surely(other, better) if other == group => better,
+            _ => claim,
+        }
     }
 
     /// Of several fillings, one that stands on the text is taken.
@@ -275,6 +287,9 @@ impl Mind<'_> {
             }
             let mut other = said.clone();
             book.learn(&mut other.need, slot, Val::Unknown);
+            if !self.matters(route, &other, slot) {
+                continue;
+            }
             let regions = self.regions(route, &other.need, slot);
             let mut moves = |to: Val| {
                 book.learn(&mut other.need, slot, to);
@@ -318,6 +333,17 @@ impl Mind<'_> {
         found
     }
 
+    /// Whether the group can rest on a fact that is not known: something that is not decided without it reads it.
+    fn matters(&self, route: &Route, said: &Said, slot: Slot) -> bool {
+        if route.exists == Some(slot.fact) {
+            return true;
+        }
+        let need = self.recorded(said);
+        self.look(route, &need, &[]);
+        let nodes = [Some(route.root), Some(route.inside), route.law_gate, route.applies_gate];
+        nodes.into_iter().flatten().any(|node| self.turning(route, &need, node, &[]).iter().any(|t| t.slot == slot))
+    }
+
     /// The facts that contradict each other, if they do: such a need is refused.
     pub fn clash(&self, all: &Scope, need: &Need) -> Option<Clash> {
         if self.possible(all, need) {
@@ -348,7 +374,7 @@ impl Mind<'_> {
         let mut with_presumed = recorded.clone();
         let presumed = self.presume(route, &mut with_presumed);
         self.look(route, &recorded, &[]);
-        let turns = self.turning(route, &recorded, route.root, &[]);
+        let turns = self.turns(route, &recorded, route.root, &[], true);
         // a presumption that is the best for the route cannot lead to a no that another value would avoid
         let may_lead_to_no = turns.iter().filter(|t| presumed.contains(&t.slot)).any(|t| match self.presumed(t.slot.fact) {
             Some(Val::Yes(value)) => t.both() || t.up != value,
@@ -405,10 +431,12 @@ impl Missing<'_, '_> {
                     self.walk(x, law);
                 }
             }
-            Node::Over { list, root, .. } => match self.need.lists[list as usize] {
-                None => self.want_list(list),
-                Some(_) => self.walk(root, law),
-            },
+            Node::Over { list, root, .. } => {
+                if self.need.lists[list as usize].is_none() {
+                    self.want_list(list);
+                }
+                self.walk(root, law); // facts of the whole need that only an item makes matter are missing too
+            }
             Node::Pick(from, to) => {
                 for pair in book.kids[from as usize..to as usize].chunks_exact(2) {
                     let (selector, answer) = (pair[0], pair[1]);

@@ -1,7 +1,7 @@
 //! Books with one small fault each: a case that notices none of them guards nothing (answers.md 9, property 8).
 
 use crate::cases::differences;
-use crate::model::{Book, Case, ConditionId, FactId, Kind, Measure, Must, Node, NodeId, RouteWords, RuleId, Val};
+use crate::model::{Book, Case, ConditionId, FactId, Kind, Measure, Must, Node, NodeId, Otherwise, RouteWords, RuleId, Val};
 use crate::route::Route;
 use crate::settle::Mind;
 use crate::show::show_number;
@@ -18,6 +18,10 @@ enum Fault {
     Atom(ConditionId, NodeId, Node),
     /// Every one of these nodes is another.
     Nodes(Vec<(NodeId, Node)>),
+    /// Failing the second gate of this route means the other thing.
+    Otherwise(RuleId),
+    /// This route is always, or never, a must when it is open.
+    Must(RuleId, bool),
 }
 
 /// What kind of fault a mutant has.
@@ -35,6 +39,10 @@ pub enum FaultKind {
     Figure,
     /// A day on which a figure or a rule begins or ends moved by one.
     Day,
+    /// "Not needed" and "closed" exchanged where the second gate fails.
+    Otherwise,
+    /// A route that need not be used must, or the other way round.
+    Must,
 }
 
 /// A book with one fault. It has no cases and no words of routes: run those of the book it was made from.
@@ -134,6 +142,7 @@ impl Reach {
         let nodes: Vec<NodeId> = match fault {
             Fault::Negated(c) | Fault::Fixed(c, _) | Fault::Atom(c, ..) => self.conditions.get(c).copied().into_iter().collect(),
             Fault::Nodes(nodes) => nodes.iter().map(|n| n.0).collect(),
+            Fault::Otherwise(rule) | Fault::Must(rule, _) => return vec![*rule],
         };
         let reads = |cone: &BTreeSet<NodeId>| nodes.iter().any(|n| cone.contains(n));
         self.cones.iter().enumerate().filter(|(_, cone)| reads(cone)).map(|(i, _)| i as RuleId).collect()
@@ -152,6 +161,20 @@ fn faults(book: &Book) -> Vec<(String, FaultKind, Fault)> {
             for (words, kind, node) in atom_faults(book, &book.nodes[atom as usize]) {
                 faults.push((format!("{name}: {words}"), kind, Fault::Atom(c, atom, node)));
             }
+        }
+    }
+    for (r, rule) in book.routes.iter().map(|r| (*r, &book.rules[*r as usize])) {
+        if rule.applies_gate.is_some() {
+            faults.push((format!("{}: otherwise the other", rule.id), FaultKind::Otherwise, Fault::Otherwise(r)));
+        }
+        let musts: &[bool] = match rule.must {
+            Must::No => &[true],
+            Must::Yes => &[false],
+            Must::If(..) => &[true, false],
+        };
+        for must in musts {
+            let words = if *must { "always a must" } else { "never a must" };
+            faults.push((format!("{}: {words}", rule.id), FaultKind::Must, Fault::Must(r, *must)));
         }
     }
     for (figure, nodes) in figures(book, false) {
@@ -280,6 +303,11 @@ fn with(book: &Book, fault: Fault) -> Book {
             (book.conditions[c as usize].main, book.conditions[c as usize].other) = (added, None);
         }
         Fault::Atom(c, atom, node) => replace(&mut book, c, atom, node),
+        Fault::Otherwise(r) => {
+            let otherwise = &mut book.rules[r as usize].otherwise;
+            *otherwise = if *otherwise == Otherwise::Closed { Otherwise::NotNeeded } else { Otherwise::Closed };
+        }
+        Fault::Must(r, must) => book.rules[r as usize].must = if must { Must::Yes } else { Must::No },
     }
     cut(&mut book);
     book
@@ -380,7 +408,7 @@ fn insert(book: &mut Book, c: ConditionId, added: Vec<(Node, NodeId)>) -> NodeId
 }
 
 /// Makes the cuts of all facts, and the regions of all comparisons with constants, anew.
-pub fn cut(book: &mut Book) {
+fn cut(book: &mut Book) {
     for fact in &mut book.facts {
         fact.cuts.clear();
     }

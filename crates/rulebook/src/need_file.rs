@@ -2,9 +2,11 @@
 
 use crate::dates;
 use crate::load::parse_toml;
-use crate::model::{Book, FactId, Kind, ListId, Nature, Need, Node, NodeId, OPEN, Said, Slot, TOP, Val};
+use crate::model::{Book, FactId, Kind, ListId, Nature, Need, Said, Slot, TOP, Val};
 use crate::problem::{Page, Problem, Problems, did_you_mean};
+use crate::route::Scope;
 use crate::section::{Section, Value, kind_of, whole};
+use crate::settle::Mind;
 use crate::values::{Filled, Glossary, Reader};
 use std::collections::BTreeMap;
 
@@ -63,8 +65,8 @@ pub struct NeedFile {
     pub said: Said,
     /// The records.
     pub given: Vec<Given>,
-    /// The facts that are not known, and why.
-    pub not_known: Vec<(FactId, Reason)>,
+    /// The places whose values are not known, and why.
+    pub not_known: Vec<(Slot, Reason)>,
     /// Codes as written: the value of a code fact holds its class only.
     pub written: BTreeMap<Slot, String>,
     /// The ids of the items of each list, by place; empty where an item has none.
@@ -117,7 +119,7 @@ fn fill(file: Section<'_>, glossary: &Glossary<'_>) -> Option<NeedFile> {
     let not_known = file.section("not_known", "[not_known]").map_or_else(Vec::new, |section| unknowns(section, &reader, &filled));
     let mut need = filled.need;
     book.compute(&mut need);
-    for (message, hint) in broken(book, &need, &filled.ids) {
+    if let Some((message, hint)) = broken(book, &need, &filled.ids) {
         file.add(file.at("facts"), message, hint);
     }
     let unrecorded = unrecorded(book, &need, &given);
@@ -150,21 +152,78 @@ fn read_head(head: Section<'_>) -> (String, String, Option<Door>, Option<u64>) {
     (head.need("title", "a few words"), head.text("sentence").unwrap_or_default(), door, revision.flatten())
 }
 
-fn unknowns(section: Section<'_>, reader: &Reader<'_>, filled: &Filled) -> Vec<(FactId, Reason)> {
-    let reasons = [("not_asked", Reason::NotAsked), ("do_not_know", Reason::DoNotKnow), ("to_be_judged", Reason::ToBeJudged)];
-    let mut out: Vec<(FactId, Reason)> = Vec::new();
-    for key in section.table.keys() {
+const REASONS: [(&str, Reason); 3] =
+    [("not_asked", Reason::NotAsked), ("do_not_know", Reason::DoNotKnow), ("to_be_judged", Reason::ToBeJudged)];
+
+fn unknowns(section: Section<'_>, reader: &Reader<'_>, filled: &Filled) -> Vec<(Slot, Reason)> {
+    let mut out: Vec<(Slot, Reason)> = Vec::new();
+    for (key, value) in section.table.iter() {
         let (name, at): (&str, usize) = (key.get_ref(), key.span().start);
         let Some((id, fact)) = reader.fact(name, at) else { continue };
-        if filled.given.contains(&id) {
-            section.add(at, format!("`{}` is given, and it is not known", fact.id), "take it out of [facts] or out of [not_known]");
+        if let (Kind::List(list), Some(_)) = (&fact.kind, value.get_ref().as_table()) {
+            let Some(items) = as_section(section, name, value) else { continue };
+            for (item, of_item) in items_of(items, reader, filled, *list) {
+                for (key, _) in of_item.table.iter() {
+                    let (name, at): (&str, usize) = (key.get_ref(), key.span().start);
+                    let Some(slot) = item_slot(of_item, reader, *list, name, at, item) else { continue };
+                    unknown(of_item, (name, at), slot, reader.glossary.book.get(&filled.need, slot) != Val::Unknown, &mut out);
+                }
+            }
+            continue;
         }
-        if out.iter().any(|(other, _)| *other == id) {
-            section.add(at, format!("`{}` stands here twice", fact.id), "keep one of them");
+        if let Some((list, _)) = fact.item_of {
+            say_of_item(section, reader, list, name, at, "not_known");
+            continue;
         }
-        out.extend(section.one_of(name, &reasons).map(|reason| (id, reason)));
+        unknown(section, (name, at), Slot { fact: id, item: TOP }, filled.given.contains(&id), &mut out);
     }
     out
+}
+
+/// One place whose value is not known, and why.
+fn unknown(section: Section<'_>, (name, at): (&str, usize), slot: Slot, given: bool, out: &mut Vec<(Slot, Reason)>) {
+    if given {
+        section.add(at, format!("`{name}` is given, and it is not known"), "take it out of [facts] or out of [not_known]");
+    }
+    if out.iter().any(|(other, _)| *other == slot) {
+        section.add(at, format!("`{name}` stands here twice"), "keep one of them");
+    }
+    out.extend(section.one_of(name, &REASONS).map(|reason| (slot, reason)));
+}
+
+fn say_of_item(section: Section<'_>, reader: &Reader<'_>, list: ListId, name: &str, at: usize, above: &str) {
+    let of = list_name(reader.glossary.book, list);
+    section.add(at, format!("`{name}` is a fact of one item of `{of}`"), format!("name the item by its id: [{above}.{of}.ID.{name}]"));
+}
+
+/// The tables of a list's items, each under the id of its item.
+fn items_of<'s>(section: Section<'s>, reader: &Reader<'_>, filled: &Filled, list: ListId) -> Vec<(u16, Section<'s>)> {
+    let ids = filled.ids.get(usize::from(list)).map_or(&[][..], Vec::as_slice);
+    let of = list_name(reader.glossary.book, list);
+    let mut out = Vec::new();
+    for (key, value) in section.table.iter() {
+        let (id, at): (&str, usize) = (key.get_ref(), key.span().start);
+        match ids.iter().position(|known| known == id).and_then(|place| u16::try_from(place).ok()) {
+            Some(item) => out.extend(as_section(section, id, value).map(|of_item| (item, of_item))),
+            None => {
+                let known = ids.iter().map(String::as_str).filter(|id| !id.is_empty());
+                let hint = did_you_mean(id, known, "give the item an id in [facts]: { id = \"hostel\", … }");
+                section.add(at, format!("`{of}` has no item with the id \"{id}\""), hint);
+            }
+        }
+    }
+    out
+}
+
+/// The place of a fact of one item.
+fn item_slot(section: Section<'_>, reader: &Reader<'_>, list: ListId, name: &str, at: usize, item: u16) -> Option<Slot> {
+    let (fact, about) = reader.fact(name, at)?;
+    if about.item_of.map(|(of, _)| of) != Some(list) {
+        let of = list_name(reader.glossary.book, list);
+        section.add(at, format!("`{name}` is no fact of an item of `{of}`"), "");
+        return None;
+    }
+    Some(Slot { fact, item })
 }
 
 fn records(section: Section<'_>, reader: &Reader<'_>, filled: &Filled) -> Vec<Given> {
@@ -173,12 +232,7 @@ fn records(section: Section<'_>, reader: &Reader<'_>, filled: &Filled) -> Vec<Gi
         let (name, at): (&str, usize) = (key.get_ref(), key.span().start);
         let Some((id, fact)) = reader.fact(name, at) else { continue };
         if let Some((list, _)) = fact.item_of {
-            let of = list_name(reader.glossary.book, list);
-            section.add(
-                at,
-                format!("`{name}` is a fact of one item of `{of}`"),
-                format!("name the item by its id: [given.{of}.ID.{name}]"),
-            );
+            say_of_item(section, reader, list, name, at, "given");
             continue;
         }
         let Some(record) = as_section(section, name, value) else { continue };
@@ -211,29 +265,11 @@ fn list_name(book: &Book, list: ListId) -> &str {
 }
 
 fn item_records(section: Section<'_>, reader: &Reader<'_>, filled: &Filled, list: ListId, out: &mut Vec<Given>) {
-    let ids = filled.ids.get(usize::from(list)).map_or(&[][..], Vec::as_slice);
-    let of = list_name(reader.glossary.book, list);
-    for (key, value) in section.table.iter() {
-        let (id, at): (&str, usize) = (key.get_ref(), key.span().start);
-        let Some(item) = ids.iter().position(|known| known == id).and_then(|place| u16::try_from(place).ok()) else {
-            let known = ids.iter().map(String::as_str).filter(|id| !id.is_empty());
-            section.add(
-                at,
-                format!("`{of}` has no item with the id \"{id}\""),
-                did_you_mean(id, known, "give the item an id in [facts]: { id = \"hostel\", … }"),
-            );
-            continue;
-        };
-        let Some(of_item) = as_section(section, id, value) else { continue };
+    for (item, of_item) in items_of(section, reader, filled, list) {
         for (key, value) in of_item.table.iter() {
             let (name, at): (&str, usize) = (key.get_ref(), key.span().start);
-            let Some((fact_id, fact)) = reader.fact(name, at) else { continue };
-            if fact.item_of.map(|(of, _)| of) != Some(list) {
-                section.add(at, format!("`{name}` is no fact of an item of `{of}`"), "");
-                continue;
-            }
-            let record = as_section(of_item, name, value).and_then(|record| record_of(record, reader, Slot { fact: fact_id, item }));
-            out.extend(record);
+            let Some(slot) = item_slot(of_item, reader, list, name, at, item) else { continue };
+            out.extend(as_section(of_item, name, value).and_then(|record| record_of(record, reader, slot)));
         }
     }
 }
@@ -264,102 +300,15 @@ fn unrecorded(book: &Book, need: &Need, given: &[Given]) -> Vec<Slot> {
     said.filter(|slot| !recorded(slot)).collect()
 }
 
-/// Each `[[never]]` that a need breaks: the facts that clash, and why they cannot all be.
-pub(crate) fn broken(book: &Book, need: &Need, ids: &[Vec<String>]) -> Vec<(String, String)> {
-    let mut out = Vec::new();
-    for never in &book.nevers {
-        let cone = book.cone(never.node);
-        if surely(book, need, &cone) != Some(true) {
-            continue;
-        }
-        let mut clash: Vec<String> = Vec::new();
-        for fact in cone.iter().flat_map(|node| book.atom_facts(*node)) {
-            for slot in book.slots_of(need, fact) {
-                let value = book.get(need, slot);
-                let shown = book.show_with(slot, value, ids);
-                if value != Val::Unknown && !clash.contains(&shown) {
-                    clash.push(shown);
-                }
-            }
-        }
-        out.push((format!("these facts cannot all be: {}", clash.join(", ")), format!("{} ({})", never.says, never.cite)));
+/// The facts that clash, if a need leaves nothing that can be, and why they cannot all be.
+pub(crate) fn broken(book: &Book, need: &Need, ids: &[Vec<String>]) -> Option<(String, String)> {
+    if book.nevers.is_empty() {
+        return None;
     }
-    out
-}
-
-/// What the last of these nodes is, children first; lists are left open.
-fn surely(book: &Book, need: &Need, cone: &[NodeId]) -> Option<bool> {
-    let mut known: BTreeMap<NodeId, Option<bool>> = BTreeMap::new();
-    let mut last = None;
-    for &id in cone {
-        let of = |node: NodeId| known.get(&node).copied().flatten();
-        let children = book.children(id);
-        let value = |fact: FactId| book.get(need, Slot { fact, item: TOP });
-        last = match book.nodes.get(id as usize)? {
-            Node::YesNo(fact) => {
-                if let Val::Yes(yes) = value(*fact) {
-                    Some(yes)
-                } else {
-                    None
-                }
-            }
-            Node::AtLeast(fact, constant, _) => match value(*fact) {
-                Val::Num(low, _) if low >= *constant => Some(true),
-                Val::Num(_, high) if high < *constant => Some(false),
-                _ => None,
-            },
-            Node::OneOf(fact, mask) => match value(*fact) {
-                Val::OneOf(possible) if possible & !mask == 0 => Some(true),
-                Val::OneOf(possible) if possible & mask == 0 => Some(false),
-                _ => None,
-            },
-            Node::Linear { left, right, num, den, plus } => linear(value(*left), value(*right), *num, *den, *plus),
-            Node::Not(inner) => of(*inner).map(|yes| !yes),
-            Node::And(..) => joined(children.iter().map(|child| of(*child)), true),
-            Node::Or(..) => joined(children.iter().map(|child| of(*child)), false),
-            Node::Pick(..) => picked(&children, of),
-            Node::Inside(inside, rule) => {
-                if of(*inside) == Some(true) {
-                    of(*rule)
-                } else {
-                    None
-                }
-            }
-            Node::Condition(condition) => book.conditions.get(usize::from(*condition)).and_then(|condition| of(condition.main)),
-            Node::Over { .. } | Node::NotEncoded => None,
-        };
-        known.insert(id, last);
-    }
-    last
-}
-
-fn joined(mut answers: impl Iterator<Item = Option<bool>>, and: bool) -> Option<bool> {
-    let first = answers.try_fold(Some(and), |all, next| match next {
-        Some(yes) if yes != and => Err(Some(!and)),
-        Some(_) => Ok(all),
-        None => Ok(None),
-    });
-    first.unwrap_or_else(|decided| decided)
-}
-
-fn picked(pairs: &[NodeId], of: impl Fn(NodeId) -> Option<bool>) -> Option<bool> {
-    let mut possible = pairs
-        .chunks_exact(2)
-        .filter_map(|pair| if let [chosen, then] = pair { (of(*chosen) != Some(false)).then(|| of(*then)) } else { None });
-    let first = possible.next()??;
-    possible.all(|other| other == Some(first)).then_some(first)
-}
-
-fn linear(left: Val, right: Val, num: i64, den: i64, plus: i64) -> Option<bool> {
-    let (Val::Num(low, high), Val::Num(other_low, other_high)) = (left, right) else { return None };
-    let open = |number: i64| number.abs() >= OPEN;
-    if !open(low) && !open(other_high) && den * low - num * other_high - plus >= 0 {
-        Some(true)
-    } else if !open(high) && !open(other_low) && den * high - num * other_low - plus < 0 {
-        Some(false)
-    } else {
-        None
-    }
+    let clash = Mind::new(book).clash(&Scope::of_nevers(book), need)?;
+    let facts: Vec<String> = clash.facts.iter().map(|slot| book.show_with(*slot, book.get(need, *slot), ids)).collect();
+    let why: Vec<String> = clash.nevers.iter().map(|never| &book.nevers[*never]).map(|n| format!("{} ({})", n.says, n.cite)).collect();
+    Some((format!("these facts cannot all be: {}", facts.join(", ")), why.join("; ")))
 }
 
 impl Given {

@@ -28,6 +28,11 @@ impl Turn {
 impl Mind<'_> {
     /// After `look`: what the answer of this node still turns on; few-valued places first.
     pub fn turning(&self, scope: &Scope, need: &Need, node: NodeId, mask: &Mask) -> Vec<Turn> {
+        self.turns(scope, need, node, mask, false)
+    }
+
+    /// The same; `any_items`: with what it could turn on once the lists that nobody has given are given.
+    pub(crate) fn turns(&self, scope: &Scope, need: &Need, node: NodeId, mask: &Mask, any_items: bool) -> Vec<Turn> {
         let walk = {
             let mut seen = self.seen.borrow_mut();
             if seen.1 == u32::MAX {
@@ -37,7 +42,7 @@ impl Mind<'_> {
             seen.1 += 1;
             seen.1
         };
-        let mut turning = Turning { mind: self, need, mask, turns: vec![], walk };
+        let mut turning = Turning { mind: self, need, mask, any_items, turns: vec![], walk };
         turning.walk(node, true);
         // a [[never]] ties what it reads to what is read already
         let tied = |t: &Turning| {
@@ -70,6 +75,7 @@ struct Turning<'s, 'b> {
     mind: &'s Mind<'b>,
     need: &'s Need,
     mask: &'s Mask,
+    any_items: bool,
     turns: Vec<Turn>,
     walk: u32,
 }
@@ -130,8 +136,8 @@ impl Turning<'_, '_> {
                 }
             }
             Node::Over { list, root, .. } => {
-                if self.need.lists[list as usize].is_some() {
-                    self.walk(root, up); // an unknown list is never filled in
+                if self.any_items || self.need.lists[list as usize].is_some() {
+                    self.walk(root, up); // an unknown list is never filled in by a search
                 }
             }
             Node::Condition(c) => {

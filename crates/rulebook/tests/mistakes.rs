@@ -320,6 +320,53 @@ fn more_than_64_classes_are_refused() {
 }
 
 #[test]
+fn what_is_always_yes_or_always_no_is_refused() {
+    let told = |test: &str, at: &str| {
+        let at = if at.is_empty() { String::new() } else { format!("at = \"{at}\"\n") };
+        problems(&with(&[("rules/always.toml", &("[law]\ndated_by = \"commenced_on\"\n".to_string() + &rule("always", test, &at)))]))
+    };
+    for (test, at, answer) in [
+        ("term_months >= 0", "yes", "yes"),
+        ("term_months < 0", "no", "no"),
+        ("old_value BETWEEN 0 AND 5", "yes", "yes"),
+        ("contract_kind IN ('works', 'light_touch', 'other')", "", "yes"),
+    ] {
+        assert!(told(test, at).contains(&format!("this is always {answer}")), "{test}: {}", told(test, at));
+    }
+    assert!(told("old_value >= old_value", "yes").contains("`old_value` is compared with itself"));
+    for (test, at) in [("term_months > 0", "no"), ("term_months <= 0", "yes"), ("term_months = 0", ""), ("contract_kind = 'works'", "")] {
+        assert_eq!(told(test, at), "", "{test}");
+    }
+}
+
+#[test]
+fn a_route_about_a_contract_says_that_there_is_one() {
+    let facts = fact("existing_contract_exists", "kind = \"yes_no\"\nnature = \"circumstance\"\n")
+        + &fact("existing_from", "kind = \"date\"\nnature = \"circumstance\"\n");
+    let told = |test: &str| {
+        let route = rule("change", test, "").replace("decides", "route = true\neffect = \"e\"\nregime = \"pa2023\"\ndecides");
+        let law = "[law]\ndated_by = \"existing_from\"\nin_force = { from = 2025-02-24 }\n".to_string() + &route;
+        problems(&with(&[("facts/existing.toml", &facts), ("routes/change.toml", &law)]))
+    };
+    assert!(told("exempted").contains("`change` is dated by `existing_from` and does not read `existing_contract_exists`"));
+    assert_eq!(told("existing_contract_exists"), "");
+}
+
+#[test]
+fn more_than_254_figures_for_one_fact_are_refused() {
+    let told = |figures: usize| {
+        let tests: Vec<String> = (0..figures).map(|n| format!("whole_months >= {}", n + 1)).collect();
+        let law = "[law]\ndated_by = \"commenced_on\"\n".to_string() + &rule("many", &tests.join(" OR "), "at = \"yes\"\n");
+        problems(&with(&[
+            ("rules/many.toml", &law),
+            ("facts/many.toml", &fact("whole_months", "kind = \"months\"\nnature = \"choice\"\n")),
+        ]))
+    };
+    assert_eq!(told(254), "");
+    assert!(told(255).contains("`whole_months` is compared with more than 254 figures"));
+}
+
+#[test]
 fn rules_for_different_places_may_decide_one_fact() {
     let in_wales = rule("grown_wales", "exempted", "").replace("decides = \"grown_wales\"", "decides = \"grown\"");
     let law =
@@ -333,7 +380,10 @@ fn rules_for_different_places_may_decide_one_fact() {
 fn one_that_may_stand_beside_a_must_says_so() {
     let (_, direct) = support::files().into_iter().find(|(name, _)| name == "routes/direct.toml").expect("it is there");
     let other = direct.replace("id = \"direct\"", "id = \"other\"").replace("must = true", "MUST");
-    let with_beside = |line: &str| problems(&with(&[("routes/other.toml", &other.replace("MUST", line))]));
+    // its objections name a case of its own
+    let cases = "[[case]]\nname = \"a long one\"\nof = \"other\"\nbut = { term_months = 72 }\nexpect = \"unknown\"\nfrom = \"rule\"\n";
+    let with_beside =
+        |line: &str| problems(&with(&[("routes/other.toml", &other.replace("MUST", line)), ("routes/other.cases.toml", cases)]));
     assert!(with_beside("").contains("`direct` is a must behind the same gates, and `other` does not read it"));
     let both = "beside = [{ route = \"direct\", why = \"w\" }, { route = \"compete\", why = \"w\" }]";
     assert_eq!(with_beside(both), "");

@@ -30,12 +30,23 @@ fn a_good_need() {
     // The record of the hostel holds another value than the fact: it counts no longer.
     assert_eq!(need.said.unrecorded, [Slot { fact: separable, item: 0 }]);
     assert_eq!(need.given.len(), 4);
-    assert_eq!(need.not_known, [(book.fact_named("vat_payable").expect("it is there"), Reason::DoNotKnow)]);
+    assert_eq!(need.not_known, [(Slot { fact: book.fact_named("vat_payable").expect("it is there"), item: TOP }, Reason::DoNotKnow)]);
     let code = Slot { fact: book.fact_named("main_code").expect("it is there"), item: TOP };
     assert_eq!(need.written.get(&code).map(String::as_str), Some("85311000"));
     assert_eq!(book.get(&need.said.need, code), Val::OneOf(1 << book.codes.class("85311000")));
     assert_eq!(need.written.len(), 3);
     assert_eq!(need.item_ids[1], ["hostel", "van"]);
+}
+
+#[test]
+fn facts_of_an_item_may_be_unknown_too() {
+    let separable = support::book().fact_named("part_separable").expect("it is there");
+    let facts = "[facts]\nparts = [{ id = \"van\", part_separable = false }, { id = \"rooms\" }]\n";
+    let need = read(&format!("{HEAD}{facts}[not_known.parts.rooms]\npart_separable = \"to_be_judged\"\n")).expect("it is good");
+    assert_eq!(need.not_known, [(Slot { fact: separable, item: 1 }, Reason::ToBeJudged)]);
+    let told = |item: &str| read(&format!("{HEAD}{facts}[not_known.parts.{item}]\npart_separable = \"to_be_judged\"\n")).expect_err(item);
+    assert!(told("van").contains("`part_separable` is given, and it is not known"));
+    assert!(told("room").contains("`parts` has no item with the id \"room\"\n  hint: did you mean `rooms`?"));
 }
 
 #[test]
@@ -119,6 +130,10 @@ fn wrong_values_are_refused() {
         (
             "[not_known]\nvat_payable = \"dunno\"",
             "8:15: `vat_payable` cannot be \"dunno\"\n  hint: it is one of: not_asked, do_not_know, to_be_judged\n",
+        ),
+        (
+            "[not_known]\npart_separable = \"to_be_judged\"",
+            "8:1: `part_separable` is a fact of one item of `parts`\n  hint: name the item by its id: [not_known.parts.ID.part_separable]\n",
         ),
         (
             "[given.parts.hostle.part_separable]\nby = \"x\"",

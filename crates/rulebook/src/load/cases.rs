@@ -152,7 +152,7 @@ impl<'a> Loader<'a> {
         }
         let book = glossary.book;
         book.compute(&mut filled.need);
-        for (message, hint) in crate::need_file::broken(book, &filled.need, &filled.ids) {
+        if let Some((message, hint)) = crate::need_file::broken(book, &filled.need, &filled.ids) {
             section.add(section.at("but"), message, hint);
         }
         let mut unrecorded: Vec<Slot> = Vec::new();

@@ -4,6 +4,7 @@ use super::Loader;
 use super::rules::RawRule;
 use crate::model::{Must, NodeId, Rule};
 use crate::problem::did_you_mean;
+use crate::route::EXISTS;
 use crate::section::Section;
 use crate::syntax::{Set, Side, Sign, Test};
 use std::collections::{BTreeSet, HashMap};
@@ -15,6 +16,7 @@ impl<'a> Loader<'a> {
         self.check_musts();
         self.check_beside();
         self.check_objections();
+        self.check_about_existing();
         for section in &self.not_encoded {
             let id = section.text("id").unwrap_or_default();
             if self.rules.iter().any(|rule| rule.id == id) {
@@ -82,6 +84,21 @@ impl<'a> Loader<'a> {
         }
     }
 
+    /// A route about a contract that exists says so: learning that there is none would otherwise undo an open.
+    fn check_about_existing(&self) {
+        let exists = self.names.get(EXISTS);
+        for (raw, route) in self.routes() {
+            let dated_by = route.dated_by.and_then(|id| self.fact(id)).filter(|fact| fact.id.starts_with("existing_"));
+            let Some(dated_by) = dated_by else { continue };
+            let reads = |node: &NodeId| self.book.atom_facts(*node).iter().any(|fact| Some(fact) == exists);
+            if !self.book.cone(route.root).iter().any(reads) {
+                let message = format!("`{}` is dated by `{}` and does not read `{EXISTS}`", route.id, dated_by.id);
+                let hint = format!("add a condition with test = \"{EXISTS}\"");
+                raw.section.add(raw.section.at("id"), message, hint);
+            }
+        }
+    }
+
     fn check_beside(&self) {
         let known: Vec<&str> =
             self.routes().map(|(raw, _)| raw.id.as_str()).chain(self.book.not_encoded.iter().map(|route| route.id.as_str())).collect();
@@ -120,7 +137,8 @@ impl<'a> Loader<'a> {
             let hint = did_you_mean(attacks, known, "name a condition of this route, or `rule.condition` of a rule that it reads");
             objection.add(objection.at("attacks"), format!("`{attacks}` is no condition of this route"), hint);
         }
-        let of_route = || self.book.cases.iter().filter(|case| self.book.rules.get(usize::from(case.of)).is_some_and(|of| of.id == route.id));
+        let of_route =
+            || self.book.cases.iter().filter(|case| self.book.rules.get(usize::from(case.of)).is_some_and(|of| of.id == route.id));
         if !case.is_empty() && !of_route().any(|known| known.name == case) {
             let known = of_route().map(|case| case.name.as_str());
             objection.add(

@@ -86,10 +86,32 @@ impl<'a> Loader<'a> {
             Side::Number(months, at) if measure == Measure::Months && *months > LARGEST_MONTHS => {
                 self.wrong(expression, *at, format!("{months} is more months than there are"), "count the digits")
             }
-            Side::Number(number, _) => self.at(id, sign, number.saturating_mul(measure.scale())),
+            Side::Number(number, _) => {
+                let figure = number.saturating_mul(measure.scale());
+                if let Some(answer) = self.whatever_it_is(id, measure, sign, figure) {
+                    let hint = format!("`{name}` is never below {}: take the comparison away", measure.least());
+                    return self.wrong(expression, at, format!("this is always {answer}"), hint);
+                }
+                self.at(id, sign, figure)
+            }
             Side::Date(day, _) => self.at(id, sign, *day),
             Side::Fact(side) if self.amounts.contains_key(&side.named.name) => self.amount_test(expression, id, sign, side, context),
             Side::Fact(side) => self.between_facts(expression, (id, measure), sign, side, at, context),
+        }
+    }
+
+    /// The answer of a comparison that no value of the number can change. What is worked out with `less` may fall below nothing.
+    fn whatever_it_is(&self, id: FactId, measure: Measure, sign: Sign, figure: i64) -> Option<&'static str> {
+        let least = measure.least();
+        if self.fact(id)?.sum.iter().any(|(_, sign)| *sign < 0) {
+            return None;
+        }
+        match sign {
+            Sign::AtLeast if figure <= least => Some("yes"),
+            Sign::More | Sign::Unequal if figure < least => Some("yes"),
+            Sign::Less if figure <= least => Some("no"),
+            Sign::AtMost | Sign::Equal if figure < least => Some("no"),
+            _ => None,
         }
     }
 
@@ -112,6 +134,9 @@ impl<'a> Loader<'a> {
             );
         }
         let Some(right) = self.find(expression, &side.named, context) else { return self.push(Node::NotEncoded) };
+        if left == right && side.percent.is_none() && side.plus.is_none() {
+            return self.wrong(expression, at, format!("`{name}` is compared with itself"), "compare it with another fact or a figure");
+        }
         let Some(Kind::Number(other)) = self.fact(right).map(|fact| fact.kind.clone()) else {
             return self.wrong(expression, place, format!("`{name}` is not a number"), "numbers are compared with numbers");
         };

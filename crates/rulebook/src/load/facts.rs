@@ -3,6 +3,7 @@
 use super::Loader;
 use crate::model::{Fact, FactId, Kind, List, Measure, Nature, Presumption, Vat};
 use crate::problem::did_you_mean;
+use crate::route::EXISTS;
 use crate::section::Section;
 use crate::values::{Glossary, Reader, asked, name_is_well_formed};
 
@@ -33,8 +34,6 @@ const NATURES: [(&str, Nature); 5] = [
     ("decided", Nature::Decided),
 ];
 pub(super) const VATS: [(&str, Vat); 3] = [("with", Vat::With), ("without", Vat::Without), ("is", Vat::Itself)];
-/// A fact that the engine itself reads: routes about an existing contract are not needed where there is none.
-const READ_BY_THE_ENGINE: &str = "existing_contract_exists";
 
 /// The shapes of the files.
 #[derive(Clone, Copy)]
@@ -361,7 +360,7 @@ impl<'a> Loader<'a> {
                         "write a rule; what is not encoded yet is a condition with not_encoded = true",
                     );
                 }
-            } else if !self.read.contains(&id) && fact.id != READ_BY_THE_ENGINE {
+            } else if !self.read.contains(&id) && fact.id != EXISTS {
                 section.add(
                     section.at,
                     format!("nothing reads `{}`", fact.id),

@@ -447,6 +447,10 @@ impl<'a> Loader<'a> {
                     self.check_word(expression, named, &of, word);
                 }
                 let wanted: Vec<String> = words.iter().map(|word| word.name.clone()).filter(|word| of.contains(word)).collect();
+                if of.iter().all(|value| wanted.contains(value)) {
+                    let hint = format!("every value of `{}` is named: take the test away", named.name);
+                    return self.wrong(expression, named.at, "this is always yes", hint);
+                }
                 self.among(id, &wanted)
             }
             (Some(Kind::OneOf(_)), Set::List(list)) => self.wrong(

@@ -1,7 +1,6 @@
 //! Groups against brute force by their definition, on random small books.
 
-use super::build::book;
-use super::tables::{SOURCES, condition, fact};
+use super::build::{book, condition, fact, never, presumed, route, rule};
 use crate::group::{Group, top_slot};
 use crate::model::{Book, FactId, Kind, Nature, Need, NodeId, Said, Val};
 use crate::properties::{Random, check_properties, random_need};
@@ -18,7 +17,7 @@ fn formula(r: &mut Random, of: &[&str], depth: usize) -> String {
     format!("{}({})", r.pick(&["", "", "NOT "]), v.join(op))
 }
 
-/// Four yes/no facts, a one-of, two numbers and their sum; two gates; sometimes a `[[never]]`, presumptions, doubtful readings, a day
+/// Four yes/no facts, a one-of, two numbers and their sum, a day; two gates; sometimes a `[[never]]`, presumptions, doubtful readings, a day
 /// in force, a contract that may not exist. `linked`: unknown numbers are compared with each other and summed.
 fn random_book(r: &mut Random, linked: bool) -> Book {
     let natures = ["circumstance", "circumstance", "choice", "judgement"];
@@ -27,53 +26,55 @@ fn random_book(r: &mut Random, linked: bool) -> Book {
         let n = r.pick(&natures);
         facts += &fact(f, "yes_no", n);
         if n == "circumstance" && r.one_in(3) {
-            facts += &format!("presumed={{value={}, why='-', cite='T 1'}}\n", r.one_in(2));
+            facts += &presumed(r.one_in(2));
         }
     }
     facts += &fact("existing_contract_exists", "yes_no", "circumstance");
     facts += &(fact("k", "one_of", r.pick(&natures)) + "of=['p','q','r']\n");
-    for f in ["x", "y", "existing_z"] {
-        facts += &fact(f, "months", r.pick(&natures[..3]));
+    for (f, kind) in [("x", "months"), ("y", "months"), ("day", "date"), ("existing_day", "date")] {
+        facts += &fact(f, kind, r.pick(&natures[..3]));
     }
-    facts += "[s]\nkind='months'\nnature='computed'\nfunction='sum'\ninputs=['x','y']\n";
+    facts += "[s]\nkind='months'\nnature='computed'\nfunction='sum'\ninputs=['x','y']\ncite='T 1'\n";
     let mut tests: Vec<(String, &str)> = ["a", "b", "c", "d"].map(|a| (a.to_string(), "")).to_vec();
     for _ in 0..4 {
         let n = 1 + r.below(5); // no comparison is always yes: those belong to the checks of the reader
-        tests.push(match r.below(if linked { 6 } else { 3 }) {
+        tests.push(match r.below(if linked { 7 } else { 4 }) {
             0 => (format!("k IN ('{}')", r.pick(&["p", "q", "r"])), ""),
             1 => (format!("x >= {n}"), "at='yes'"),
             2 => (format!("y < {n}"), "at='no'"),
+            6 => (format!("day >= DATE '1970-01-0{}'", n + 1), "at='yes'"),
+            3 if !linked => (format!("day < DATE '1970-01-0{}'", n + 1), "at='no'"),
             3 => (format!("x <= {}% OF y", r.pick(&[50, 100, 150])), "at='yes'"),
             4 => (format!("y >= x + {}", r.below(3)), "at='yes'"),
             _ => (format!("s < {}", 2 * n), "at='no'"),
         });
     }
     let ids = ["c0", "c1", "c2", "c3", "c4", "c5", "c6", "c7"];
-    let mut rules = String::new();
+    let (mut rules, mut nevers_of_book) = (String::new(), String::new());
     if r.one_in(2) && !facts.contains("presumed") {
         for _ in 0..1 + r.below(3) {
             let nevers = ["a AND b", "a AND NOT c", "k IN ('p') AND b", "x >= 3 AND c", "(a AND b) OR (c AND d)", "NOT a AND NOT b"];
-            rules += &format!("[[never]]\ntest=\"{}\"\n", r.pick(&nevers));
+            nevers_of_book += &never(r.pick(&nevers));
         }
     }
     for gate in ["gate", "gate2"] {
         let g = r.below(8);
         let limb = |id: &str, g: usize| condition(id, &tests[g % 8].0, tests[g % 8].1);
-        rules += &format!("[[rule]]\nid='{gate}'\ndecides='{gate}'\nholds_if='g1 OR g2'\n{}{}", limb("g1", g), limb("g2", g + 3));
+        rules += &(rule(gate, "holds_if='g1 OR g2'") + &limb("g1", g) + &limb("g2", g + 3));
     }
     let law = r.pick(&["", "", "law_if='gate2'\n"]);
     let applies = r.pick(&["", "applies_if='gate'\notherwise='not_needed'\n", "applies_if='gate'\n"]);
-    let dated = r.pick(&["", "", "dated_by='x'\nin_force={from=2}\n", "dated_by='existing_z'\nin_force={from=1}\n"]);
+    let dated = r.pick(&["", "", "dated_by='day'\nin_force={from=1970-01-03}\n", "dated_by='existing_day'\nin_force={from=1970-01-02}\n"]);
     // a route about a contract must read that there is one, or learning that there is none would undo an open
     let exists = if dated.contains("existing") { "exists AND " } else { "" };
     let holds = format!("holds_if='{exists}({}) AND ({} OR (NOT c0))'\n", formula(r, &ids, 3), ids.join(" OR "));
-    rules += &format!("[[rule]]\nid='route'\nroute=true\ndecides='route'\n{dated}{law}{applies}{holds}");
+    rules += &route("route", &format!("{dated}{law}{applies}{holds}"));
     rules += &if exists.is_empty() { String::new() } else { condition("exists", "existing_contract_exists", "") };
     for (id, t) in ids.iter().zip(&tests) {
         let doubt = r.pick(&["", "", "", "\nreading='deduced'\ndoubt='-'"]);
         rules += &condition(id, &t.0, &(t.1.to_string() + doubt));
     }
-    book(&[("sources", SOURCES), ("facts", &facts), ("rules", &rules)])
+    book(&facts, &(rules + &nevers_of_book), &[])
 }
 
 fn small_need(book: &Book, r: &mut Random) -> Said {

@@ -3,6 +3,5 @@
 
 mod brute;
 mod build;
-mod parse;
 mod random;
 mod tables;

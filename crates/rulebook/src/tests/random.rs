@@ -1,7 +1,6 @@
 //! A larger book, shaped like real law: lists, codes, dated figures with columns, shares, sums, two regimes.
 
-use super::build::{book, said};
-use super::tables::{SOURCES, condition, fact};
+use super::build::{book, condition, fact, never, presumed, route, rule, said};
 use crate::cases::wrong_cases;
 use crate::explain::Explained;
 use crate::model::{Book, Said, TOP, Val};
@@ -11,18 +10,21 @@ use crate::route::Route;
 use crate::settle::Mind;
 use std::time::Instant;
 
-const THRESHOLD: &str = "id='threshold'\nunit='money'\nknown_until=2027-12-31\n\
+const THRESHOLD: &str = "id='threshold'\nsays='-'\nunit='money'\nvat='with'\nby='buyer'\nknown_until=2027-12-31\n\
     [[row]]\nfrom=2025-01-01\ncite='T 1'\ncentral=139688\nother=214904\n\
     [[row]]\nfrom=2026-01-01\ncite='T 1'\ncentral=135018\nother=207720\n";
+
+/// Three classes of code: in the list, named alone, in neither.
+const CODES: &str = "code,name\n85310000,a\n85311000,b\n85320000,c\n45000000,d\n";
 
 const CASES: &str = r#"
 [typical]
 commenced_on = 2026-03-02
 nation = "england"
 buyer = "other"
-service_code = 2
+service_code = "85310000"
 value_excluding_vat = 300_000
-vat = 0
+vat_payable = 0
 health = false
 person = true
 best = true
@@ -40,6 +42,7 @@ earlier_changes = 10_000
 name = "open"
 of = "user_choice"
 expect = "yes"
+from = "rule"
 group = "open"
 standing = "arguable"
 because = ["law_if", "applies_if", "light", "person", "best", "fit", "short"]
@@ -50,6 +53,7 @@ of = "user_choice"
 only_said = ["best"]
 but = {excluded = "?"}
 expect = "unknown"
+from = "rule"
 group = "open_if"
 ifs = ["best = yes"]
 [[case]]
@@ -57,12 +61,14 @@ name = "how long it may be"
 of = "user_choice"
 but = {term_months = "?"}
 expect = "unknown"
+from = "rule"
 ifs = ["term_months <= 60"]
 [[case]]
 name = "small"
 of = "user_choice"
 but = {value_excluding_vat = 207_719}
 expect = "no"
+from = "rule"
 group = "not_needed"
 because = ["applies_if"]
 [[case]]
@@ -70,6 +76,7 @@ name = "the health regime"
 of = "user_choice"
 but = {health = true, value_excluding_vat = 1}
 expect = "no"
+from = "rule"
 group = "closed"
 because = ["law_if"]
 [[case]]
@@ -77,62 +84,72 @@ name = "at the bound"
 of = "user_choice"
 but = {value_excluding_vat = 207_720}
 expect = "yes"
+from = "rule"
 [[case]]
 name = "a part that can be taken out"
 of = "user_choice"
 but = {parts = [ {part_value = 200_000, part_light = false, part_separable = true} ]}
 expect = "no"
+from = "rule"
 [[case]]
 name = "own company"
 of = "vertical"
 expect = "yes"
+from = "rule"
 [[case]]
 name = "own company at its bound"
 of = "vertical"
 but = {turnover_from_us = 80_000}
 expect = "no"
+from = "rule"
 [[case]]
 name = "a change of a tenth"
 of = "modify"
 expect = "no"
+from = "rule"
 "#;
 
 /// The book, and `copies` of its routes under other names.
 fn large_book(copies: usize) -> Book {
     let yes_no = |names: &[&str], nature: &str| names.iter().map(|n| fact(n, "yes_no", nature)).collect::<String>();
-    let money = |names: &[&str], nature: &str| names.iter().map(|n| fact(n, "money", nature)).collect::<String>();
+    let money =
+        |names: &[&str], vat: &str| names.iter().map(|n| fact(n, "money", "circumstance") + &format!("vat='{vat}'\n")).collect::<String>();
+    let sum = |name: &str, inputs: &str| {
+        format!("[{name}]\nkind='money'\nvat='with'\nnature='computed'\nfunction='sum'\ninputs=[{inputs}]\ncite='T 1'\n")
+    };
     let facts = [
         fact("commenced_on", "date", "circumstance"),
         fact("nation", "one_of", "circumstance") + "of=['england','wales','scotland']\n",
         fact("buyer", "one_of", "circumstance") + "of=['central','other']\n",
         fact("service_code", "code", "circumstance"),
-        money(&["value_excluding_vat", "vat", "earlier_changes", "change_value"], "circumstance"),
-        money(&["turnover", "turnover_from_us", "existing_value"], "circumstance"),
+        money(&["value_excluding_vat"], "without") + &money(&["vat_payable"], "is"),
+        money(&["earlier_changes", "change_value", "turnover", "turnover_from_us", "existing_value", "part_value"], "with"),
         yes_no(&["health", "person", "existing_contract_exists"], "circumstance"),
         yes_no(&["best"], "judgement"),
-        yes_no(&["excluded"], "circumstance") + "presumed={value=false, why='-', cite='T 1'}\n",
+        yes_no(&["excluded"], "circumstance") + &presumed(false),
         fact("existing_awarded_on", "date", "circumstance") + "may_be_never=true\n",
         fact("term_months", "months", "choice"),
-        "[parts]\nkind='list'\nnature='circumstance'\nhas=['part_value','part_light','part_separable']\n".into(),
-        money(&["part_value"], "circumstance") + &yes_no(&["part_light"], "circumstance") + &yes_no(&["part_separable"], "judgement"),
-        "[value_with_vat]\nkind='money'\nnature='computed'\nfunction='sum'\ninputs=['value_excluding_vat','vat']\n".into(),
-        "[changes]\nkind='money'\nnature='computed'\nfunction='sum'\ninputs=['earlier_changes','change_value']\n".into(),
+        fact("parts", "list", "circumstance") + "has=['part_value','part_light','part_separable']\n",
+        yes_no(&["part_light"], "circumstance") + &yes_no(&["part_separable"], "judgement"),
+        sum("value_with_vat", "'value_excluding_vat','vat_payable'"),
+        sum("changes", "'earlier_changes','change_value'"),
     ];
-    let law = "[law]\ndated_by='commenced_on'\nin_force={from=2025-02-24}\nextent=['england','wales']\n";
+    let law = "[law]\ndated_by='commenced_on'\nin_force={from=2025-02-24}\nextent=\"nation IN ('england', 'wales')\"\n";
     let mut rules = [
         law.to_string(),
-        "[[rule]]\nid='covered'\ndecides='covered'\nholds_if='big'\n".into(),
+        rule("covered", "holds_if='big'"),
         condition("big", "value_with_vat >= threshold BY buyer", "at='yes'"),
-        "[[rule]]\nid='takes_out'\ndecides='takes_out'\neach='parts'\nholds_if='(NOT light) AND separable AND worth'\n".into(),
+        rule("takes_out", "each='parts'\nholds_if='(NOT light) AND separable AND worth'"),
         condition("light", "part_light", "") + &condition("separable", "part_separable", ""),
         condition("worth", "part_value > 30000", "at='no'"),
-        "[[rule]]\nid='light_touch'\ndecides='light_touch'\nholds_if='listed AND NOT taken_out'\n".into(),
-        condition("listed", "service_code IN ('6')", "") + &condition("taken_out", "ANY parts HAS takes_out", ""),
+        rule("light_touch", "holds_if='listed AND NOT taken_out'"),
+        condition("listed", "service_code IN day_care OR service_code = '85310000'", "")
+            + &condition("taken_out", "ANY parts HAS takes_out", ""),
     ]
     .concat();
     for copy in 0..=copies {
         let id = |name: &str| if copy == 0 { name.to_string() } else { format!("{name}_{copy}") };
-        let rule = |name: &str, more: &str| format!("[[rule]]\nid='{0}'\nroute=true\ndecides='{0}'\n{more}", id(name));
+        let rule = |name: &str, more: &str| route(&id(name), more);
         let gates = "law_if='NOT health'\napplies_if='covered'\notherwise='not_needed'\n";
         rules += &rule("user_choice", &format!("{gates}holds_if='light AND person AND best AND fit AND short'\n"));
         rules += &(condition("light", "light_touch", "") + &condition("person", "person", "reading='deduced'\ndoubt='-'"));
@@ -144,10 +161,16 @@ fn large_book(copies: usize) -> Book {
         rules += &rule("modify", "dated_by='existing_awarded_on'\nholds_if='exists AND (small OR (fresh AND half) OR gap)'\n");
         rules +=
             &(condition("exists", "existing_contract_exists", "") + &condition("small", "changes <= 10% OF existing_value", "at='yes'"));
-        rules += &(condition("fresh", "existing_awarded_on > commenced_on", "at='no'") + &condition("gap", "not_encoded", ""));
+        rules += &(condition("fresh", "existing_awarded_on > commenced_on", "at='no'") + &condition("gap", "", ""));
         rules += &condition("half", "change_value <= 50% OF existing_value", "at='yes'");
     }
-    book(&[("sources", SOURCES), ("facts", &facts.concat()), ("threshold", THRESHOLD), ("rules", &(rules + CASES))])
+    let more = [
+        ("amounts/threshold.toml", THRESHOLD),
+        ("lists/cpv_2008.csv", CODES),
+        ("lists/day_care.csv", "code,name\n85311000,b\n85320000,c\n"),
+        ("routes/rules.cases.toml", CASES),
+    ];
+    book(&facts.concat(), &rules, &more)
 }
 
 #[test]
@@ -175,7 +198,7 @@ fn reasons_go_down_through_rules_and_lists() {
     let book = large_book(0);
     let mind = Mind::new(&book);
     let rule = book.rules.iter().position(|r| r.id == "user_choice").unwrap() as u16;
-    let mut said = said(&book, "commenced_on=2026-03-02 nation=england service_code=2 health=no");
+    let mut said = said(&book, "commenced_on=2026-03-02 nation=england health=no");
     let of = |yes: bool| vec![Val::Num(4_000_000, 4_000_000), Val::Yes(false), Val::Yes(yes)];
     said.need.lists[0] = Some(vec![of(false), of(true)]);
     let all = mind.explain(rule, &said.need);
@@ -195,8 +218,8 @@ fn reasons_go_down_through_rules_and_lists() {
 #[test]
 fn contradictions_are_named() {
     let facts = ["a", "b", "c", "d"].map(|f| fact(f, "yes_no", "circumstance")).concat();
-    let nevers = "[[never]]\ntest='a AND b'\n[[never]]\ntest='a AND NOT b'\n[[never]]\ntest='c AND d'\n";
-    let book = book(&[("sources", SOURCES), ("facts", &facts), ("rules", nevers)]);
+    let nevers = ["a AND b", "a AND NOT b", "c AND d"].map(never).concat();
+    let book = book(&facts, &nevers, &[]);
     let (mind, all) = (Mind::new(&book), crate::route::Scope::of_nevers(&book));
     assert_eq!(mind.clash(&all, &said(&book, "c=yes").need), None);
     let clash = mind.clash(&all, &said(&book, "a=yes c=yes d=no").need).unwrap();

@@ -1,23 +1,12 @@
 //! The truth table of answers.md section 3 and the rows that belong with it.
 
-use super::build::{book, said};
+use super::build::{book, condition, fact, presumed, route, rule, said};
 use crate::cases::names;
 use crate::finding::{Finding, MustBe};
 use crate::group::{Group, State};
 use crate::model::{Book, Said, Val};
 use crate::route::Route;
 use crate::settle::Mind;
-
-pub const SOURCES: &str = "[[source]]\nid='T'\nchecked='text_read'\n[[source]]\nid='V'\nchecked='unverified'";
-
-pub fn fact(name: &str, kind: &str, nature: &str) -> String {
-    format!("[{name}]\nkind='{kind}'\nnature='{nature}'\n")
-}
-
-pub fn condition(id: &str, test: &str, more: &str) -> String {
-    let cite = if more.contains("cite") { "" } else { "cite='T 1'\n" };
-    format!("[[rule.condition]]\nid='{id}'\ntest=\"{test}\"\n{cite}{more}\n")
-}
 
 /// A finding in one line.
 pub fn describe(book: &Book, said: &Said, f: &Finding) -> String {
@@ -80,20 +69,21 @@ fn the_book_of_section_3() -> Book {
         fact("size", "months", "circumstance"),
         fact("light_touch", "yes_no", "circumstance"),
         fact("best", "yes_no", "judgement"),
-        fact("excluded", "yes_no", "circumstance") + "presumed={value=false, why='-', cite='T 1'}\n",
+        fact("excluded", "yes_no", "circumstance") + &presumed(false),
         fact("term_months", "months", "choice"),
     ];
+    let gate = "applies_if='covered'\notherwise='not_needed'\n";
     let rules = [
-        "[law]\ndated_by='commenced_on'\nin_force={from=2025-02-24}\n[[rule]]\nid='covered'\ndecides='covered'\nholds_if='big'\n",
-        &condition("big", "size >= 100", "at='yes'"),
-        "[[rule]]\nid='route'\nroute=true\ndecides='route'\napplies_if='covered'\notherwise='not_needed'\n",
-        "holds_if='light_touch AND best AND NOT excluded AND short'\n",
-        &condition("light_touch", "light_touch", ""),
-        &condition("best", "best", ""),
-        &condition("excluded", "excluded", ""),
-        &condition("short", "term_months <= 60", "at='yes'"),
+        "[law]\ndated_by='commenced_on'\nin_force={from=2025-02-24}\n".into(),
+        rule("covered", "holds_if='big'"),
+        condition("big", "size >= 100", "at='yes'"),
+        route("route", &format!("{gate}holds_if='light_touch AND best AND NOT excluded AND short'")),
+        condition("light_touch", "light_touch", ""),
+        condition("best", "best", ""),
+        condition("excluded", "excluded", ""),
+        condition("short", "term_months <= 60", "at='yes'"),
     ];
-    book(&[("sources", SOURCES), ("facts", &facts.concat()), ("rules", &rules.concat())])
+    book(&facts.concat(), &rules.concat(), &[])
 }
 
 #[test]
@@ -158,9 +148,7 @@ fn standing() {
         "m" => condition("m", "months <= 60", "at='disputed'"),
         x => condition(x, x, ""),
     };
-    let rule = |id: &str, holds: &str, of: &[&str]| {
-        format!("[[rule]]\nid='{id}'\ndecides='{id}'\nholds_if='{holds}'\n{}", of.iter().map(|x| c(x)).collect::<String>())
-    };
+    let rule = |id: &str, holds: &str, of: &[&str]| rule(id, &format!("holds_if='{holds}'")) + &of.iter().map(|x| c(x)).collect::<String>();
     let rules = [
         rule("one", "d1 AND t1", &["d1", "t1"]),
         rule("either", "d1 OR t1", &["d1", "t1"]),
@@ -170,7 +158,7 @@ fn standing() {
         rule("ways", "(d1 AND j1) OR (t1 AND j1 AND j2)", &["d1", "j1", "t1", "j2"]),
     ];
     rows(
-        &book(&[("sources", SOURCES), ("facts", &facts), ("rules", &rules.concat())]),
+        &book(&facts, &rules.concat(), &[]),
         "",
         &[
             ("one: d1=yes t1=yes", "open; arguable d1; because d1, t1"),
@@ -202,24 +190,23 @@ fn gates_contracts_and_musts() {
         + &fact("k", "one_of", "choice")
         + "of=['p','q','r']\n";
     let gates = "law_if='NOT health'\napplies_if='NOT small'\n";
-    let rule = |id: &str, more: &str| {
-        let conditions = condition("a", "a", "") + &condition("j", "j", "");
-        format!("[[rule]]\nid='{id}'\ndecides='{id}'\n{gates}holds_if='a AND j'\n{more}\n{conditions}")
-    };
+    let conditions = condition("a", "a", "") + &condition("j", "j", "");
+    let rule = |id: &str, more: &str| rule(id, &format!("{gates}holds_if='a AND j'\n{more}")) + &conditions;
+    let musts = |id: &str, more: &str| route(id, &format!("{gates}holds_if='a AND j'\n{more}")) + &conditions;
     let dated = "in_force={from=2025-02-24}\ndated_by=";
     let rules = [
         rule("route", "otherwise='not_needed'"),
         rule("shut", "otherwise='closed'"),
         rule("chosen_day", &format!("{dated}'commenced_on'")),
         rule("change", &format!("otherwise='not_needed'\n{dated}'existing_awarded_on'")),
-        rule("must", "must=true"),
-        rule("must_if", "must='NOT other'"),
-        "[[rule]]\nid='ways'\ndecides='ways'\nholds_if='(a AND recorded) OR (b AND judged) OR (a AND chosen)'\n".into(),
+        musts("must", "must=true\nbeside=[{route='must_if', why='-'}]"),
+        musts("must_if", "must='NOT other'"),
+        super::build::rule("ways", "holds_if='(a AND recorded) OR (b AND judged) OR (a AND chosen)'"),
         condition("a", "a", "") + &condition("b", "a", "") + &condition("recorded", "best", ""),
         condition("judged", "j", "") + &condition("chosen", "k IN ('p', 'q')", ""),
     ];
     rows(
-        &book(&[("sources", SOURCES), ("facts", &facts), ("rules", &rules.concat())]),
+        &book(&facts, &rules.concat(), &[]),
         "",
         &[
             ("health=no small=no a=yes j=yes", "open; because law_if, applies_if, a, j"),
