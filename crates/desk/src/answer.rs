@@ -474,7 +474,7 @@ impl Desk {
             .map(|list| Slot { fact: list.fact, item: TOP });
         let mut slots: Vec<Slot> = finding.missing.iter().copied().chain(lists).collect();
         // what the need itself says is not known comes first, in its order
-        let place = |slot: &Slot| need.file.not_known.iter().position(|(fact, _)| *fact == slot.fact).unwrap_or(usize::MAX);
+        let place = |slot: &Slot| need.file.not_known.iter().position(|(unknown, _)| unknown == slot).unwrap_or(usize::MAX);
         slots.sort_by_key(place);
         slots.into_iter().filter_map(|slot| self.fact_used(need, slot)).collect()
     }

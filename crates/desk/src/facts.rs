@@ -75,7 +75,7 @@ impl Desk {
             Kind::OneOf(of) => {
                 ("one of a list".to_string(), "one of the words, in quotes, or { one_of = [\"…\", \"…\"] }".to_string(), of.clone())
             }
-            Kind::Code => ("a CPV code".to_string(), "\"85311000\"".to_string(), Vec::new()),
+            Kind::Code => ("a CPV code".to_string(), "eight digits in quotes".to_string(), Vec::new()),
             Kind::List(list) => {
                 let has = self.book.lists.get(usize::from(*list)).map(|list| list.has.as_slice()).unwrap_or_default();
                 let names: Vec<String> =
@@ -83,7 +83,7 @@ impl Desk {
                 let codes = has.len() == 1
                     && has.iter().any(|fact| self.book.facts.get(usize::from(*fact)).is_some_and(|fact| fact.kind == Kind::Code));
                 let write = if codes {
-                    "[\"85311000\", \"98341000\"], or [] for none".to_string()
+                    "[\"…\", \"…\"] with eight digits each, or [] for none".to_string()
                 } else {
                     "[[facts.…]] tables, or [] for none".to_string()
                 };

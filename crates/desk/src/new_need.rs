@@ -13,7 +13,7 @@ impl Desk {
             "# A need. Take the # away from each line that you know, and leave the others: not known is a good answer.\n\
              # Amounts are pounds; whether VAT is in them is said with each. Dates are YYYY-MM-DD.\n\
              # `waymark routes THIS.toml` shows what is open; `waymark facts WORD` explains a fact.\n\n\
-             [need]\ntitle = \"\"\nsentence = \"\"\ndoor = \"need\"        # or \"proposal\"\nformat = 1\n\n[facts]\n",
+             [need]\ntitle = \"A name for the need\"\nsentence = \"One sentence on what people receive\"\ndoor = \"need\"        # or \"proposal\"\nformat = 1\n\n[facts]\n",
         );
         let asked =
             |fact: &&Fact| matches!(fact.nature, Nature::Circumstance | Nature::Choice | Nature::Judgement) && fact.item_of.is_none();

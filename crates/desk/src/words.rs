@@ -49,6 +49,25 @@ pub fn spaced(word: &str) -> String {
     word.replace('_', " ")
 }
 
+/// A regime in plain words.
+pub fn regime(id: &str) -> &str {
+    match id {
+        "outside" => "no procurement rules",
+        "below_threshold" => "the Act's short rules for contracts below the limit",
+        "pa2023" => "the Procurement Act in full",
+        "psr2023" => "the health rules (Provider Selection Regime)",
+        "psr_wales" => "the Welsh health rules",
+        "pcr2015" => "the older rules (Public Contracts Regulations 2015)",
+        "pcr2006" => "the rules before 2015",
+        "concessions2016" => "the older rules on concessions",
+        "utilities2016" => "the older rules on utilities",
+        "defence2011" => "the older rules on defence",
+        "scotland" => "Scotland's rules",
+        "utilities_or_defence" => "the rules on utilities or defence",
+        other => other,
+    }
+}
+
 /// The codes as the need's file wrote them, by place.
 pub type Written = BTreeMap<Slot, String>;
 

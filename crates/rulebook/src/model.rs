@@ -2,6 +2,8 @@
 //!
 //! Data only. [`crate::load`] makes a [`Book`] from the texts of `law/`; [`crate::decide`] evaluates it.
 //! Children always stand before their parents in [`Book::nodes`], so one pass in order decides everything.
+//!
+//! The file is long because it is a glossary: every type of a book, each with its words, and no behaviour to split off.
 
 use std::collections::BTreeMap;
 

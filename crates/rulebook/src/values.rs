@@ -162,7 +162,7 @@ impl Reader<'_> {
                     }
                 }
                 (other, Some(_)) => {
-                    self.add(value.span().start, format!("`{name}` holds codes in quotes, not {}", kind_of(other)), "write [\"85311000\"]")
+                    self.add(value.span().start, format!("`{name}` holds codes in quotes, not {}", kind_of(other)), "write [\"12345678\"]")
                 }
                 (other, None) => {
                     self.add(value.span().start, format!("an item of `{name}` is a table, not {}", kind_of(other)), "write [{ … }, { … }]")
@@ -239,7 +239,7 @@ impl Reader<'_> {
             (Kind::OneOf(_) | Kind::Code, DeValue::String(word)) => self.bit(fact, word, at).map(Val::OneOf),
             (Kind::OneOf(_) | Kind::Code, DeValue::Table(table)) => self.several(fact, table, at),
             (Kind::OneOf(_), _) => wrong("one of a list of words", "put the word in quotes"),
-            (Kind::Code, _) => wrong("a code of eight digits", "put it in quotes: \"85311000\""),
+            (Kind::Code, _) => wrong("a code of eight digits", "put its eight digits in quotes"),
             (Kind::List(_), _) => wrong("a list", "a list cannot stand here"),
         }
     }
@@ -392,7 +392,7 @@ pub(crate) fn wrong_code(codes: &Codes, code: &str) -> Option<(String, String)> 
             format!("write \"{first}\"; the digit after the - only guards against slips"),
         ));
     }
-    Some((format!("\"{code}\" is not a code"), "a CPV code has eight digits: \"85311000\"".to_string()))
+    Some((format!("\"{code}\" is not a code"), "a CPV code has eight digits, in quotes".to_string()))
 }
 
 fn near_code(codes: &Codes, code: &str) -> String {
@@ -443,6 +443,6 @@ mod tests {
             wrong("85311001").as_deref(),
             Some("85311001 is not in the vocabulary of 2008; the nearest is \"85311000\", Social work services with accommodation")
         );
-        assert_eq!(wrong("8531").as_deref(), Some("\"8531\" is not a code; a CPV code has eight digits: \"85311000\""));
+        assert_eq!(wrong("8531").as_deref(), Some("\"8531\" is not a code; a CPV code has eight digits, in quotes"));
     }
 }

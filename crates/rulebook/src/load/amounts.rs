@@ -85,7 +85,7 @@ impl<'a> Loader<'a> {
                 Some(figure) => {
                     cells.insert(if columns { name.to_string() } else { String::new() }, figure * measure.scale());
                 }
-                None => row.add(value.span().start, format!("`{name}` is not a figure"), "whole pounds or months: 663_540"),
+                None => row.add(value.span().start, format!("`{name}` is not a figure"), "whole pounds or months: 250_000"),
             }
         }
         let cite = self.cites(row, "cite").join("; ");

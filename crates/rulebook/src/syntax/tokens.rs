@@ -74,14 +74,14 @@ fn number(rest: &str, at: usize) -> Result<(What, usize), Mistake> {
     let written = run(rest);
     let after = rest.get(written.len()..).unwrap_or("");
     if after.starts_with('.') || (after.starts_with(',') && after[1..].starts_with(|c: char| c.is_ascii_digit())) {
-        return Err(mistake(at, "numbers are whole", "write pounds without pence, and `663_540` for 663,540"));
+        return Err(mistake(at, "numbers are whole", "write pounds without pence, and `250_000` for 250,000"));
     }
     let digits: String = written.chars().filter(|c| *c != '_').collect();
     if !digits.bytes().all(|b| b.is_ascii_digit()) {
         return Err(mistake(
             at,
             format!("`{written}` is neither a number nor a name"),
-            "names begin with a letter; write `663_540` for 663,540",
+            "names begin with a letter; write `250_000` for 250,000",
         ));
     }
     let value = digits.parse::<i64>().ok().filter(|value| *value <= LARGEST);
@@ -134,7 +134,7 @@ fn sign(rest: &str, first: char, at: usize) -> Result<(What, usize), Mistake> {
         return Ok((What::Mark(mark), 1));
     }
     let hint = match first {
-        '£' => "write pounds as a whole number: `663_540`",
+        '£' => "write pounds as a whole number: `250_000`",
         '"' | '‘' | '’' | '“' | '”' => "words stand in straight single quotes: 'works'",
         '/' | '*' => "there is neither division nor multiplication; write `150% OF fact`",
         _ => "see docs/for-developers/law-format.md, The language of `test`",
