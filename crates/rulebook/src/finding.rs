@@ -333,7 +333,8 @@ impl Mind<'_> {
         found
     }
 
-    /// Whether the group can rest on a fact that is not known: something that is not decided without it reads it.
+    /// Whether the group can rest on a fact that is not known: something that is not decided without it reads it, or
+    /// it clashes with other facts.
     fn matters(&self, route: &Route, said: &Said, slot: Slot) -> bool {
         if route.exists == Some(slot.fact) {
             return true;
@@ -341,7 +342,8 @@ impl Mind<'_> {
         let need = self.recorded(said);
         self.look(route, &need, &[]);
         let nodes = [Some(route.root), Some(route.inside), route.law_gate, route.applies_gate];
-        nodes.into_iter().flatten().any(|node| self.turning(route, &need, node, &[]).iter().any(|t| t.slot == slot))
+        let nevers: Vec<NodeId> = self.nevers(route).map(|never| never.node).collect();
+        nodes.into_iter().flatten().chain(nevers).any(|node| self.turning(route, &need, node, &[]).iter().any(|t| t.slot == slot))
     }
 
     /// The facts that contradict each other, if they do: such a need is refused.
