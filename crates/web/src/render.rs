@@ -35,6 +35,8 @@ impl Pages {
         env.add_filter("regime", |name: &str| words::regime(name));
         env.add_filter("group_mark", |name: &str| words::group(name, None).0);
         env.add_filter("group_words", |name: &str| words::group(name, None).1);
+        env.add_filter("group_short", |name: &str| words::short(words::group(name, None).1));
+        env.add_filter("item", |fact: &str| words::item(fact).unwrap_or_default());
         env.add_filter("state_words", |name: &str| words::status(name, false).1);
         let assets = assets::all();
         let named: Value = assets.iter().map(|asset| (asset.name, Value::from(format!("/assets/{}", asset.file)))).collect();

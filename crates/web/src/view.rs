@@ -68,14 +68,13 @@ pub(crate) struct NotYet {
 }
 
 /// The groups, in the order of the page.
-const GROUPS: [(&str, &str); 5] =
-    [("open", "Open"), ("open_if", "Open if …"), ("unknown", "Not yet known"), ("closed", "Closed"), ("not_needed", "Not needed")];
+const GROUPS: [&str; 5] = ["open", "open_if", "unknown", "closed", "not_needed"];
 
 /// The encoded routes by group, and those that are not encoded by their rules.
 pub(crate) fn groups(routes: Vec<RouteView>) -> (Vec<Group>, Vec<NotYet>) {
     let (encoded, rest): (Vec<RouteView>, Vec<RouteView>) = routes.into_iter().partition(|route| route.encoded);
     let mut groups: Vec<Group> =
-        GROUPS.into_iter().map(|(name, title)| Group { name, title, rows: Vec::new(), arguable: false }).collect();
+        GROUPS.into_iter().map(|name| Group { name, title: words::group(name, None).1, rows: Vec::new(), arguable: false }).collect();
     for route in encoded {
         let Some(group) = groups.iter_mut().find(|group| group.name == route.group) else { continue };
         group.arguable |= route.standing == Some("arguable");
@@ -96,7 +95,7 @@ pub(crate) fn groups(routes: Vec<RouteView>) -> (Vec<Group>, Vec<NotYet>) {
 fn lead(route: &RouteView) -> Option<&ConditionView> {
     let reasons = || route.conditions.iter().filter(|condition| condition.because);
     let law = reasons().find(|one| one.id == "law_if").filter(|_| route.group == "closed");
-    let undecided = || route.conditions.iter().find(|one| one.answer == "unknown");
+    let undecided = || route.conditions.iter().find(|one| route.group == "unknown" && one.answer == "unknown");
     law.or_else(|| reasons().find(|one| !one.gate)).or_else(|| reasons().next()).or_else(undecided)
 }
 
@@ -110,7 +109,7 @@ fn row(route: RouteView) -> Row {
         standing: route.standing,
         must: route.must,
         mark,
-        words,
+        words: words::short(words),
         reason: route.reason,
         sources,
     }

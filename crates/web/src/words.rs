@@ -12,6 +12,22 @@ pub(crate) fn group(group: &str, standing: Option<&str>) -> (&'static str, &'sta
     }
 }
 
+/// The words of a group in a row, below a heading that says them in full.
+pub(crate) fn short(words: &'static str) -> &'static str {
+    match words {
+        "Open on these facts" => "Open",
+        "Closed on these facts" => "Closed",
+        _ => words,
+    }
+}
+
+/// The item of a list that a fact belongs to, where it has a name: `rooms` of `parts[rooms].part_value`.
+pub(crate) fn item(fact: &str) -> Option<String> {
+    let (_, rest) = fact.split_once('[')?;
+    let (name, _) = rest.split_once(']')?;
+    name.parse::<usize>().is_err().then(|| desk::words::spaced(name))
+}
+
 /// The mark and the words of a condition's answer.
 pub(crate) fn status(status: &str, doubt: bool) -> (&'static str, &'static str) {
     match status {
