@@ -44,7 +44,7 @@ pub(crate) async fn example(State(app): State<Arc<App>>, id: Id) -> Response {
     let Ok(Path(id)) = id else { return no_example(&app) };
     match find_example(&app, &id) {
         Ok((need, strip)) => results(app, need, format!("/examples/{id}"), strip).await,
-        Err(page) => page,
+        Err(page) => *page,
     }
 }
 
@@ -62,17 +62,17 @@ pub(crate) async fn example_route(State(app): State<Arc<App>>, ids: IdAndRoute) 
     let Ok(Path((id, route))) = ids else { return no_example(&app) };
     match find_example(&app, &id) {
         Ok((need, strip)) => finding(app, need, format!("/examples/{id}"), strip, route).await,
-        Err(page) => page,
+        Err(page) => *page,
     }
 }
 
-fn find_example(app: &App, id: &str) -> Result<(Arc<OpenNeed>, String), Response> {
-    let Some(sample) = app.examples.iter().find(|sample| sample.id == id) else { return Err(no_example(app)) };
+fn find_example(app: &App, id: &str) -> Result<(Arc<OpenNeed>, String), Box<Response>> {
+    let Some(sample) = app.examples.iter().find(|sample| sample.id == id) else { return Err(Box::new(no_example(app))) };
     match &sample.need {
         Ok(need) => Ok((need.clone(), sample.strip.clone())),
         Err(problems) => {
             let problems = problems.iter().cloned().map(view::Trouble::from).collect();
-            Err(start_page(app, StatusCode::UNPROCESSABLE_ENTITY, problems, "", ""))
+            Err(Box::new(start_page(app, StatusCode::UNPROCESSABLE_ENTITY, problems, "", "")))
         }
     }
 }

@@ -30,7 +30,10 @@ pub(crate) struct Sample {
 pub(crate) fn samples(desk: &Desk) -> Vec<Sample> {
     let sample = |example: desk::examples::Example| {
         let need = desk.read_need(&format!("{}.toml", example.id), example.text, None).map(Arc::new);
-        let title = need.as_ref().map_or_else(|_| words::sentence(&desk::words::spaced(&example.id)), |need| need.file.title.clone());
+        let title = need.as_ref().map_or_else(
+            |_| words::sentence(&desk::words::spaced(&example.id)).trim_end_matches('.').to_string(),
+            |need| need.file.title.clone(),
+        );
         let (strip, shows) = example.shows.split_once(". ").unwrap_or(("", &example.shows));
         Sample { title, shows: shows.to_string(), strip: words::sentence(strip), id: example.id, need }
     };
@@ -157,7 +160,7 @@ fn node(one: &ConditionView, number: Option<usize>, seen: &mut Seen) -> Node {
     Node {
         id: one.id.clone(),
         number,
-        reads: words::sentence(&one.reads),
+        reads: words::sentence(reads(one)),
         mark,
         words,
         against: one.wanted == Some(false) && one.answer == "unknown",
@@ -166,6 +169,11 @@ fn node(one: &ConditionView, number: Option<usize>, seen: &mut Seen) -> Node {
         doubt: one.doubt.clone(),
         rules: one.rules.iter().map(|rule| worked(rule, seen)).collect(),
     }
+}
+
+/// What is so; beside *Not met* the condition itself, rather than "not so" and the condition.
+fn reads(one: &ConditionView) -> &str {
+    if one.status == "not_met" && one.wanted == Some(true) && one.reads.starts_with("not so: ") { &one.says } else { &one.reads }
 }
 
 fn worked(rule: &RuleRead, seen: &mut Seen) -> Worked {

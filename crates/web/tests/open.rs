@@ -83,9 +83,10 @@ async fn html_in_every_free_text_comes_out_escaped() {
     let text = example("placement_for_a_looked_after_child")
         .replace("title = \"A foster", &format!("title = \"{script}A foster"))
         .replace("sentence = \"", &format!("sentence = \"{script}"))
-        .replace("by = \"", &format!("by = \"{script}"))
+        .replace("\nby = \"", &format!("\nby = \"{script}"))
         .replace("why = \"", &format!("why = \"{script}"))
-        .replace("parts = []", &format!("parts = [{{ id = \"{script}\", part_value = 10, part_code = \"85311000\" }}]"));
+        .replace("parts = []", "")
+        .replacen("[given.", &format!("[[facts.parts]]\nid = \"{script}\"\npart_value = 10\n\n[given."), 1);
     let answer = site.open(&[("text", text.as_bytes())]).await;
     if answer.status != StatusCode::SEE_OTHER {
         // ids of parts may be refused: then the problem shows them escaped, and the rest is tried without
