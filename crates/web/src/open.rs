@@ -49,8 +49,10 @@ pub(crate) async fn open(State(app): State<Arc<App>>, form: Result<Multipart, Mu
             Err(_) => return wrong("Date", "the date could not be read", "write it like 2026-10-05"),
         },
     };
-    match app.desk.read_need("need.toml", text.trim_start_matches('\u{feff}'), on) {
-        Ok(need) => match app.store.keep(need) {
+    let (own, text) = (app.clone(), text.trim_start_matches('\u{feff}').to_string());
+    // reading a large file takes a while: on a thread where that holds nobody up
+    match tokio::task::spawn_blocking(move || own.desk.read_need("need.toml", &text, on)).await {
+        Ok(Ok(need)) => match app.store.keep(need) {
             Ok(id) => (StatusCode::SEE_OTHER, [(header::LOCATION, format!("/needs/{id}"))]).into_response(),
             Err(_) => app.pages.trouble(
                 StatusCode::INTERNAL_SERVER_ERROR,
@@ -58,9 +60,13 @@ pub(crate) async fn open(State(app): State<Arc<App>>, form: Result<Multipart, Mu
                 "This computer gave no random number for its address. Try again.",
             ),
         },
-        Err(problems) => {
+        Ok(Err(problems)) => {
             let problems = problems.into_iter().map(Trouble::from).collect();
             pages::start_page(&app, StatusCode::UNPROCESSABLE_ENTITY, problems, &kept, &form.on)
+        }
+        Err(_) => {
+            let says = "The fault is Waymark’s, not yours. Nothing was kept.";
+            app.pages.trouble(StatusCode::INTERNAL_SERVER_ERROR, "The need could not be read", says)
         }
     }
 }
