@@ -22,6 +22,12 @@ pub use store::MOST_NEEDS;
 /// The most bytes that a form may bring.
 pub const MOST_BYTES: usize = 1_200_000;
 
+/// The most items that a list of a need may have here: with more, its pages grow too long to be made while somebody waits.
+pub const MOST_ITEMS: usize = 200;
+
+/// The most problems of a file that a page lists.
+pub(crate) const MOST_PROBLEMS: usize = 100;
+
 /// What every page is made from.
 pub(crate) struct App {
     pub(crate) desk: Arc<Desk>,

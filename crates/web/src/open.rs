@@ -1,7 +1,7 @@
 //! `POST /open`: a need file, chosen or pasted.
 
 use crate::view::Trouble;
-use crate::{App, MOST_BYTES, pages};
+use crate::{App, MOST_BYTES, MOST_ITEMS, pages};
 use axum::extract::multipart::{MultipartError, MultipartRejection};
 use axum::extract::{Multipart, State};
 use axum::http::{StatusCode, header};
@@ -52,6 +52,10 @@ pub(crate) async fn open(State(app): State<Arc<App>>, form: Result<Multipart, Mu
     let (own, text) = (app.clone(), text.trim_start_matches('\u{feff}').to_string());
     // reading a large file takes a while: on a thread where that holds nobody up
     match tokio::task::spawn_blocking(move || own.desk.read_need("need.toml", &text, on)).await {
+        Ok(Ok(need)) if need.file.said.need.lists.iter().flatten().any(|items| items.len() > MOST_ITEMS) => {
+            let message = format!("a list has more than {MOST_ITEMS} items, which is more than these pages can show");
+            wrong("Need file", &message, "open it with the waymark command")
+        }
         Ok(Ok(need)) => match app.store.keep(need) {
             Ok(id) => (StatusCode::SEE_OTHER, [(header::LOCATION, format!("/needs/{id}"))]).into_response(),
             Err(_) => app.pages.trouble(

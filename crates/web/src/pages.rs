@@ -1,7 +1,7 @@
 //! The pages that are read.
 
-use crate::App;
 use crate::view;
+use crate::{App, MOST_PROBLEMS};
 use axum::extract::rejection::PathRejection;
 use axum::extract::{Path, State};
 use axum::http::{StatusCode, header};
@@ -19,8 +19,10 @@ pub(crate) async fn start(State(app): State<Arc<App>>) -> Response {
 }
 
 /// The start page, with what is wrong with the form that was sent, if anything is.
-pub(crate) fn start_page(app: &App, status: StatusCode, problems: Vec<view::Trouble>, text: &str, on: &str) -> Response {
-    let values = context! { samples => Value::from_serialize(&app.examples), problems => Value::from_serialize(problems), text, on };
+pub(crate) fn start_page(app: &App, status: StatusCode, mut problems: Vec<view::Trouble>, text: &str, on: &str) -> Response {
+    let more = problems.len().saturating_sub(MOST_PROBLEMS);
+    problems.truncate(MOST_PROBLEMS);
+    let values = context! { more, samples => Value::from_serialize(&app.examples), problems => Value::from_serialize(problems), text, on };
     app.pages.page(status, "start.html", values)
 }
 

@@ -72,6 +72,15 @@ async fn a_huge_file_is_refused() {
     let page = site.open(&[("file", &vec![b'#'; web::MOST_BYTES + 1])]).await;
     assert_eq!(page.status, StatusCode::PAYLOAD_TOO_LARGE);
     assert!(page.body.contains("up to 1200 kB"));
+    let many = "{ similar_value = 10 }, ".repeat(web::MOST_ITEMS + 1);
+    let text = example("youth_service_600k_including_vat").replace("similar_contracts = []", &format!("similar_contracts = [{many}]"));
+    let page = site.open(&[("text", text.as_bytes())]).await;
+    assert!(page.status == StatusCode::UNPROCESSABLE_ENTITY && page.body.contains("A list has more than 200 items"));
+    let wrong: String = (0..5000).map(|place| format!("wrong_{place} = 1\n")).collect();
+    let page = site
+        .open(&[("file", format!("[need]\ntitle = \"\"\nsentence = \"\"\ndoor = \"need\"\nformat = 1\n[facts]\n{wrong}").as_bytes())])
+        .await;
+    assert!(page.body.contains("more, which are shown once these are mended") && page.body.len() < 100_000, "{}", page.body.len());
     let no_form = site.ask(Request::post("/open").body(Body::from("x")).unwrap()).await;
     assert_eq!(no_form.status, StatusCode::BAD_REQUEST);
 }
