@@ -1,0 +1,72 @@
+//! Waymark's pages: the desk's views as HTML, with nothing added.
+//!
+//! No law and no arithmetic is in here. Pages work without scripts; nothing of a need goes into an address or a log.
+
+mod assets;
+mod open;
+mod pages;
+mod render;
+mod shield;
+mod store;
+mod view;
+mod words;
+
+use axum::Router;
+use axum::extract::DefaultBodyLimit;
+use axum::routing::{get, post};
+use desk::Desk;
+use std::sync::Arc;
+
+pub use store::MOST_NEEDS;
+
+/// The most bytes that a form may bring.
+pub const MOST_BYTES: usize = 1_200_000;
+
+/// The most items that a list of a need may have here: with more, its pages grow too long to be made while somebody waits.
+pub const MOST_ITEMS: usize = 200;
+
+/// The most problems of a file that a page lists.
+pub(crate) const MOST_PROBLEMS: usize = 100;
+
+/// What every page is made from.
+pub(crate) struct App {
+    pub(crate) desk: Arc<Desk>,
+    pub(crate) pages: render::Pages,
+    pub(crate) store: store::Store,
+    pub(crate) examples: Vec<view::Sample>,
+}
+
+/// The pages, ready to be served or tested.
+pub fn router(desk: Arc<Desk>) -> Router {
+    let examples = view::samples(&desk);
+    let pages = render::Pages::new(&desk);
+    let app = Arc::new(App { desk, pages, store: store::Store::default(), examples });
+    Router::new()
+        .route("/", get(pages::start))
+        .route("/open", post(open::open).layer(DefaultBodyLimit::max(MOST_BYTES)))
+        .route("/new-need.toml", get(pages::new_need))
+        .route("/needs/{id}", get(pages::need))
+        .route("/needs/{id}/routes/{route}", get(pages::need_route))
+        .route("/examples/{id}", get(pages::example))
+        .route("/examples/{id}/routes/{route}", get(pages::example_route))
+        .route("/assets/{name}", get(assets::asset))
+        .fallback(pages::no_page)
+        .method_not_allowed_fallback(pages::wrong_method)
+        .layer(axum::middleware::from_fn_with_state(app.clone(), shield::shield))
+        .with_state(app)
+}
+
+/// Serves the pages until Ctrl-C; what is under way is finished first.
+///
+/// # Errors
+/// The listener fails.
+pub async fn serve(desk: Arc<Desk>, listener: tokio::net::TcpListener) -> std::io::Result<()> {
+    axum::serve(listener, router(desk)).with_graceful_shutdown(stop()).await
+}
+
+/// Ends when somebody presses Ctrl-C; never, where that cannot be heard.
+async fn stop() {
+    if tokio::signal::ctrl_c().await.is_err() {
+        std::future::pending::<()>().await;
+    }
+}

@@ -1,0 +1,98 @@
+//! `POST /open`: a need file, chosen or pasted.
+
+use crate::view::Trouble;
+use crate::{App, MOST_BYTES, MOST_ITEMS, pages};
+use axum::extract::multipart::{MultipartError, MultipartRejection};
+use axum::extract::{Multipart, State};
+use axum::http::{StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use std::sync::Arc;
+
+/// What the form brought.
+#[derive(Default)]
+struct Form {
+    file: Vec<u8>,
+    text: Vec<u8>,
+    on: String,
+}
+
+/// Opens a need, or says what is wrong with its file.
+pub(crate) async fn open(State(app): State<Arc<App>>, form: Result<Multipart, MultipartRejection>) -> Response {
+    let form = match form {
+        Ok(parts) => match gather(parts).await {
+            Ok(form) => form,
+            Err(error) => return refuse(&app, error.status()),
+        },
+        Err(_) => return refuse(&app, StatusCode::BAD_REQUEST),
+    };
+    let kept = String::from_utf8_lossy(&form.text).into_owned();
+    let wrong = |place: &str, message: &str, hint: &str| {
+        let trouble = Trouble { place: place.to_string(), message: message.to_string(), hint: hint.to_string() };
+        pages::start_page(&app, StatusCode::UNPROCESSABLE_ENTITY, vec![trouble], &kept, &form.on)
+    };
+    let blank = |bytes: &[u8]| bytes.iter().all(u8::is_ascii_whitespace);
+    let bytes = match (blank(&form.file), blank(&form.text)) {
+        (true, true) => return wrong("Need file", "there is no need in the form", "choose a file, or paste one"),
+        (false, false) => {
+            return wrong("Need file", "there are two needs in the form", "choose a file or paste one: empty the other");
+        }
+        (true, false) => &form.text,
+        (false, true) => &form.file,
+    };
+    let Ok(text) = std::str::from_utf8(bytes) else {
+        return wrong("Need file", "the file is not plain text (UTF-8)", "save it as plain text, and open that");
+    };
+    let on = match form.on.trim() {
+        "" => None,
+        on => match on.parse::<jiff::civil::Date>() {
+            Ok(day) => Some(day),
+            Err(_) => return wrong("Date", "the date could not be read", "write it like 2026-10-05"),
+        },
+    };
+    let (own, text) = (app.clone(), text.trim_start_matches('\u{feff}').to_string());
+    // reading a large file takes a while: on a thread where that holds nobody up
+    match tokio::task::spawn_blocking(move || own.desk.read_need("need.toml", &text, on)).await {
+        Ok(Ok(need)) if need.file.said.need.lists.iter().flatten().any(|items| items.len() > MOST_ITEMS) => {
+            let message = format!("a list has more than {MOST_ITEMS} items, which is more than these pages can show");
+            wrong("Need file", &message, "open it with the waymark command")
+        }
+        Ok(Ok(need)) => match app.store.keep(need) {
+            Ok(id) => (StatusCode::SEE_OTHER, [(header::LOCATION, format!("/needs/{id}"))]).into_response(),
+            Err(_) => app.pages.trouble(
+                StatusCode::INTERNAL_SERVER_ERROR,
+                "The need could not be kept",
+                "This computer gave no random number for its address. Try again.",
+            ),
+        },
+        Ok(Err(problems)) => {
+            let problems = problems.into_iter().map(Trouble::from).collect();
+            pages::start_page(&app, StatusCode::UNPROCESSABLE_ENTITY, problems, &kept, &form.on)
+        }
+        Err(_) => {
+            let says = "The fault is Waymark’s, not yours. Nothing was kept.";
+            app.pages.trouble(StatusCode::INTERNAL_SERVER_ERROR, "The need could not be read", says)
+        }
+    }
+}
+
+async fn gather(mut parts: Multipart) -> Result<Form, MultipartError> {
+    let mut form = Form::default();
+    while let Some(part) = parts.next_field().await? {
+        match part.name() {
+            Some("file") => form.file = part.bytes().await?.to_vec(),
+            Some("text") => form.text = part.bytes().await?.to_vec(),
+            Some("on") => form.on = String::from_utf8_lossy(&part.bytes().await?).into_owned(),
+            _ => {}
+        }
+    }
+    Ok(form)
+}
+
+fn refuse(app: &App, status: StatusCode) -> Response {
+    if status == StatusCode::PAYLOAD_TOO_LARGE {
+        let says = format!("A need file may have up to {} kB. Yours has more; it was not read.", MOST_BYTES / 1000);
+        app.pages.trouble(status, "The need file is too large", &says)
+    } else {
+        app.pages.trouble(status, "The form could not be read", "Use the form on the start page, and send it again.")
+    }
+}

@@ -1,0 +1,150 @@
+//! The pages that are read.
+
+use crate::view;
+use crate::{App, MOST_PROBLEMS};
+use axum::extract::rejection::PathRejection;
+use axum::extract::{Path, State};
+use axum::http::{StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use desk::need::OpenNeed;
+use minijinja::{Value, context};
+use std::sync::Arc;
+
+type Id = Result<Path<String>, PathRejection>;
+type IdAndRoute = Result<Path<(String, String)>, PathRejection>;
+
+/// `GET /`.
+pub(crate) async fn start(State(app): State<Arc<App>>) -> Response {
+    start_page(&app, StatusCode::OK, Vec::new(), "", "")
+}
+
+/// The start page, with what is wrong with the form that was sent, if anything is.
+pub(crate) fn start_page(app: &App, status: StatusCode, mut problems: Vec<view::Trouble>, text: &str, on: &str) -> Response {
+    let more = problems.len().saturating_sub(MOST_PROBLEMS);
+    problems.truncate(MOST_PROBLEMS);
+    let values = context! { more, samples => Value::from_serialize(&app.examples), problems => Value::from_serialize(problems), text, on };
+    app.pages.page(status, "start.html", values)
+}
+
+/// `GET /new-need.toml`: a file to begin from.
+pub(crate) async fn new_need(State(app): State<Arc<App>>) -> Response {
+    let kind = (header::CONTENT_TYPE, "text/plain; charset=utf-8");
+    let save = (header::CONTENT_DISPOSITION, "attachment; filename=\"need.toml\"");
+    ([kind, save], app.desk.new_need()).into_response()
+}
+
+/// `GET /needs/{id}`.
+pub(crate) async fn need(State(app): State<Arc<App>>, id: Id) -> Response {
+    match id.ok().and_then(|Path(id)| app.store.find(&id).map(|need| (need, format!("/needs/{id}")))) {
+        Some((need, base)) => results(app, need, base, String::new()).await,
+        None => gone(&app),
+    }
+}
+
+/// `GET /examples/{id}`.
+pub(crate) async fn example(State(app): State<Arc<App>>, id: Id) -> Response {
+    let Ok(Path(id)) = id else { return no_example(&app) };
+    match find_example(&app, &id) {
+        Ok((need, strip)) => results(app, need, format!("/examples/{id}"), strip).await,
+        Err(page) => *page,
+    }
+}
+
+/// `GET /needs/{id}/routes/{route}`.
+pub(crate) async fn need_route(State(app): State<Arc<App>>, ids: IdAndRoute) -> Response {
+    let Ok(Path((id, route))) = ids else { return gone(&app) };
+    match app.store.find(&id) {
+        Some(need) => finding(app, need, format!("/needs/{id}"), String::new(), route).await,
+        None => gone(&app),
+    }
+}
+
+/// `GET /examples/{id}/routes/{route}`.
+pub(crate) async fn example_route(State(app): State<Arc<App>>, ids: IdAndRoute) -> Response {
+    let Ok(Path((id, route))) = ids else { return no_example(&app) };
+    match find_example(&app, &id) {
+        Ok((need, strip)) => finding(app, need, format!("/examples/{id}"), strip, route).await,
+        Err(page) => *page,
+    }
+}
+
+fn find_example(app: &App, id: &str) -> Result<(Arc<OpenNeed>, String), Box<Response>> {
+    let Some(sample) = app.examples.iter().find(|sample| sample.id == id) else { return Err(Box::new(no_example(app))) };
+    match &sample.need {
+        Ok(need) => Ok((need.clone(), sample.strip.clone())),
+        Err(problems) => {
+            let problems = problems.iter().cloned().map(view::Trouble::from).collect();
+            Err(Box::new(start_page(app, StatusCode::UNPROCESSABLE_ENTITY, problems, "", "")))
+        }
+    }
+}
+
+async fn results(app: Arc<App>, need: Arc<OpenNeed>, base: String, strip: String) -> Response {
+    aside(app, move |app| {
+        let mut answer = app.desk.routes(&need);
+        let (groups, not_yet) = view::groups(std::mem::take(&mut answer.routes));
+        let values = context! {
+            answer => Value::from_serialize(&answer), groups => Value::from_serialize(&groups),
+            not_yet => Value::from_serialize(&not_yet), base, strip,
+        };
+        app.pages.page(StatusCode::OK, "results.html", values)
+    })
+    .await
+}
+
+async fn finding(app: Arc<App>, need: Arc<OpenNeed>, base: String, strip: String, id: String) -> Response {
+    aside(app, move |app| {
+        let mut answer = match app.desk.why(&need, &id) {
+            Ok(answer) => answer,
+            Err(_) => return no_route(app, &base),
+        };
+        let Some(mut route) = answer.routes.pop() else { return no_route(app, &base) };
+        let (mark, words) = crate::words::group(route.group, route.standing);
+        let (rows, questions, joined) = (view::rows(&route.conditions), view::questions(&route), view::joined(&route));
+        route.conditions = Vec::new();
+        let values = context! {
+            answer => Value::from_serialize(&answer), route => Value::from_serialize(&route), rows => Value::from_serialize(&rows),
+            questions => Value::from_serialize(&questions), joined, mark_name => mark, words, base, strip,
+        };
+        app.pages.page(StatusCode::OK, "finding.html", values)
+    })
+    .await
+}
+
+/// Makes a page on a thread where deciding holds nobody up.
+async fn aside(app: Arc<App>, make: impl FnOnce(&App) -> Response + Send + 'static) -> Response {
+    let own = app.clone();
+    match tokio::task::spawn_blocking(move || make(&own)).await {
+        Ok(response) => response,
+        Err(_) => app.pages.trouble(
+            StatusCode::INTERNAL_SERVER_ERROR,
+            "This page could not be made",
+            "The fault is Waymark’s, not yours. Nothing was decided.",
+        ),
+    }
+}
+
+fn gone(app: &App) -> Response {
+    let says = "Waymark keeps needs in memory only: the last 200, and none when it is started again. Open your need file again.";
+    app.pages.trouble(StatusCode::NOT_FOUND, "This need is not open any more", says)
+}
+
+fn no_example(app: &App) -> Response {
+    app.pages.trouble(StatusCode::NOT_FOUND, "There is no such example", "The start page lists them all.")
+}
+
+fn no_route(app: &App, base: &str) -> Response {
+    let says = "No route has that name. The results list every route for this need.";
+    app.pages.page(StatusCode::NOT_FOUND, "trouble.html", context! { title => "There is no such route", says, base })
+}
+
+/// Any other address.
+pub(crate) async fn no_page(State(app): State<Arc<App>>) -> Response {
+    app.pages.trouble(StatusCode::NOT_FOUND, "There is no such page", "The address may be cut short or mistyped.")
+}
+
+/// A page asked for in a way that it does not know.
+pub(crate) async fn wrong_method(State(app): State<Arc<App>>) -> Response {
+    let says = "Pages are read; only the form on the start page is sent.";
+    app.pages.trouble(StatusCode::METHOD_NOT_ALLOWED, "This page cannot be asked for like that", says)
+}

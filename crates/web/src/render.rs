@@ -1,0 +1,72 @@
+//! The templates, embedded; everything that stands in a page is escaped.
+
+use crate::assets::{self, Asset};
+use crate::words;
+use axum::http::{StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use desk::Desk;
+use minijinja::{Environment, Value, context};
+
+/// The templates and the assets that they name.
+pub(crate) struct Pages {
+    env: Environment<'static>,
+    pub(crate) assets: Vec<Asset>,
+}
+
+const TEMPLATES: [(&str, &str); 6] = [
+    ("base.html", include_str!("../templates/base.html")),
+    ("parts.html", include_str!("../templates/parts.html")),
+    ("start.html", include_str!("../templates/start.html")),
+    ("results.html", include_str!("../templates/results.html")),
+    ("finding.html", include_str!("../templates/finding.html")),
+    ("trouble.html", include_str!("../templates/trouble.html")),
+];
+
+impl Pages {
+    pub(crate) fn new(desk: &Desk) -> Pages {
+        let mut env = Environment::new();
+        env.set_trim_blocks(true);
+        env.set_lstrip_blocks(true);
+        env.add_filter("day", |iso: &str| words::day(iso));
+        env.add_filter("sentence", |text: &str| words::sentence(text));
+        env.add_filter("trim_stop", |text: &str| text.trim_end_matches('.').to_string());
+        env.add_filter("spaced", |text: &str| desk::words::spaced(text));
+        env.add_filter("checked", |name: &str| words::checked(name));
+        env.add_filter("regime", |name: &str| words::regime(name));
+        env.add_filter("group_mark", |name: &str| words::group(name, None).0);
+        env.add_filter("group_words", |name: &str| words::group(name, None).1);
+        env.add_filter("group_short", |name: &str| words::short(words::group(name, None).1));
+        env.add_filter("item", |fact: &str| words::item(fact).unwrap_or_default());
+        env.add_filter("state_words", |name: &str| words::status(name, false).1);
+        let assets = assets::all();
+        let named: Value = assets.iter().map(|asset| (asset.name, Value::from(format!("/assets/{}", asset.file)))).collect();
+        env.add_global("assets", named);
+        env.add_global("version", desk.book.version.clone());
+        let read = desk.book.sources.iter().filter_map(|source| Some((words::source(&source.id)?, words::day(source.version.as_ref()?))));
+        env.add_global("read_to", read.map(|(name, day)| Value::from(vec![name.to_string(), day])).collect::<Vec<Value>>());
+        env.add_global("routes_encoded", desk.routes.len());
+        env.add_global("routes_not_encoded", desk.book.not_encoded.len());
+        for (name, text) in TEMPLATES {
+            // a template that does not parse is told when a page needs it; the tests render every page
+            drop(env.add_template(name, text));
+        }
+        Pages { env, assets }
+    }
+
+    /// A page, or a plain one where its template fails.
+    pub(crate) fn page(&self, status: StatusCode, template: &str, values: Value) -> Response {
+        match self.env.get_template(template).and_then(|template| template.render(values)) {
+            Ok(html) => (status, [(header::CONTENT_TYPE, "text/html; charset=utf-8")], html).into_response(),
+            Err(error) => {
+                // names the template and its line, never what stands in it
+                eprintln!("waymark: {template}: {:?} at line {:?}", error.kind(), error.line());
+                (StatusCode::INTERNAL_SERVER_ERROR, "This page could not be made. The fault is Waymark's, not yours.").into_response()
+            }
+        }
+    }
+
+    /// A page that says what went wrong and where to go.
+    pub(crate) fn trouble(&self, status: StatusCode, title: &str, says: &str) -> Response {
+        self.page(status, "trouble.html", context! { title, says })
+    }
+}

@@ -1,0 +1,242 @@
+//! The desk's views laid out for templates: which mark, which number, which rule was already worked out above.
+
+use crate::words;
+use desk::Desk;
+use desk::answer::RouteView;
+use desk::condition::{ConditionView, FactUsed, RuleRead, SourceView};
+use desk::need::OpenNeed;
+use serde::Serialize;
+use std::collections::{BTreeMap, HashMap};
+use std::hash::{DefaultHasher, Hash, Hasher};
+use std::sync::Arc;
+
+/// An example that the start page offers.
+#[derive(Serialize)]
+pub(crate) struct Sample {
+    /// Its name in addresses.
+    pub(crate) id: String,
+    /// Its title.
+    pub(crate) title: String,
+    /// What it shows, without where it is from.
+    pub(crate) shows: String,
+    /// Where it is from.
+    pub(crate) strip: String,
+    /// The need, or what is wrong with its file.
+    #[serde(skip)]
+    pub(crate) need: Result<Arc<OpenNeed>, Vec<rulebook::Problem>>,
+}
+
+/// The shipped examples, read once. The first sentence of each says whether it is invented.
+pub(crate) fn samples(desk: &Desk) -> Vec<Sample> {
+    let sample = |example: desk::examples::Example| {
+        let need = desk.read_need(&format!("{}.toml", example.id), example.text, None).map(Arc::new);
+        let title = need.as_ref().map_or_else(
+            |_| words::sentence(&desk::words::spaced(&example.id)).trim_end_matches('.').to_string(),
+            |need| need.file.title.clone(),
+        );
+        let (strip, shows) = example.shows.split_once(". ").unwrap_or(("", &example.shows));
+        Sample { title, shows: shows.to_string(), strip: words::sentence(strip), id: example.id, need }
+    };
+    desk::examples::all().into_iter().map(sample).collect()
+}
+
+/// A route as a row of the results.
+#[derive(Serialize)]
+pub(crate) struct Row {
+    id: String,
+    title: String,
+    group: &'static str,
+    standing: Option<&'static str>,
+    must: &'static str,
+    mark: &'static str,
+    words: &'static str,
+    reason: String,
+    sources: Vec<SourceView>,
+}
+
+/// The routes of one group.
+#[derive(Serialize)]
+pub(crate) struct Group {
+    name: &'static str,
+    title: &'static str,
+    rows: Vec<Row>,
+    arguable: bool,
+}
+
+/// The routes of one set of rules that are not encoded yet.
+#[derive(Serialize)]
+pub(crate) struct NotYet {
+    regime: String,
+    routes: Vec<(String, String)>,
+}
+
+/// The groups, in the order of the page.
+const GROUPS: [&str; 5] = ["open", "open_if", "unknown", "closed", "not_needed"];
+
+/// The encoded routes by group, and those that are not encoded by their rules.
+pub(crate) fn groups(routes: Vec<RouteView>) -> (Vec<Group>, Vec<NotYet>) {
+    let (encoded, rest): (Vec<RouteView>, Vec<RouteView>) = routes.into_iter().partition(|route| route.encoded);
+    let mut groups: Vec<Group> =
+        GROUPS.into_iter().map(|name| Group { name, title: words::group(name, None).1, rows: Vec::new(), arguable: false }).collect();
+    for route in encoded {
+        let Some(group) = groups.iter_mut().find(|group| group.name == route.group) else { continue };
+        group.arguable |= route.standing == Some("arguable");
+        group.rows.push(row(route));
+    }
+    groups.retain(|group| !group.rows.is_empty());
+    let mut not_yet: Vec<NotYet> = Vec::new();
+    for route in rest {
+        match not_yet.iter_mut().find(|one| one.regime == route.regime) {
+            Some(one) => one.routes.push((route.id, route.title)),
+            None => not_yet.push(NotYet { regime: route.regime, routes: vec![(route.id, route.title)] }),
+        }
+    }
+    (groups, not_yet)
+}
+
+/// The provisions beside the reason: those of the condition that the reason speaks of.
+fn lead(route: &RouteView) -> Option<&ConditionView> {
+    let reasons = || route.conditions.iter().filter(|condition| condition.because);
+    let law = reasons().find(|one| one.id == "law_if").filter(|_| route.group == "closed");
+    let undecided = || route.conditions.iter().find(|one| route.group == "unknown" && one.answer == "unknown");
+    law.or_else(|| reasons().find(|one| !one.gate)).or_else(|| reasons().next()).or_else(undecided)
+}
+
+fn row(route: RouteView) -> Row {
+    let (mark, words) = words::group(route.group, route.standing);
+    let sources = lead(&route).map(|one| one.sources.clone()).unwrap_or_default();
+    Row {
+        id: route.id,
+        title: route.title,
+        group: route.group,
+        standing: route.standing,
+        must: route.must,
+        mark,
+        words: words::short(words),
+        reason: route.reason,
+        sources,
+    }
+}
+
+/// A condition as a row of a finding.
+#[derive(Serialize)]
+pub(crate) struct Node {
+    id: String,
+    number: Option<usize>,
+    reads: String,
+    mark: &'static str,
+    words: &'static str,
+    against: bool,
+    facts: Vec<FactUsed>,
+    sources: Vec<SourceView>,
+    doubt: Option<String>,
+    rules: Vec<Worked>,
+}
+
+/// A rule that a condition reads: in full where it first stands, afterwards as a link to there.
+#[derive(Serialize)]
+pub(crate) struct Worked {
+    anchor: String,
+    title: String,
+    item: String,
+    again: bool,
+    nodes: Vec<Node>,
+}
+
+/// Which rules were already worked out, by what they hold.
+#[derive(Default)]
+struct Seen {
+    known: HashMap<u64, String>,
+}
+
+/// The conditions of a finding as rows.
+pub(crate) fn rows(conditions: &[ConditionView]) -> Vec<Node> {
+    let mut seen = Seen::default();
+    conditions.iter().zip(1..).map(|(one, number)| node(one, Some(number), &mut seen)).collect()
+}
+
+fn node(one: &ConditionView, number: Option<usize>, seen: &mut Seen) -> Node {
+    let (mark, words) = words::status(one.status, one.doubt.is_some());
+    Node {
+        id: one.id.clone(),
+        number,
+        reads: words::sentence(reads(one)),
+        mark,
+        words,
+        against: one.wanted == Some(false) && one.answer == "unknown",
+        facts: one.facts.clone(),
+        sources: one.sources.clone(),
+        doubt: one.doubt.clone(),
+        rules: one.rules.iter().map(|rule| worked(rule, seen)).collect(),
+    }
+}
+
+/// What is so; beside *Not met* the condition itself, rather than "not so" and the condition.
+fn reads(one: &ConditionView) -> &str {
+    if one.status == "not_met" && one.wanted == Some(true) && one.reads.starts_with("not so: ") { &one.says } else { &one.reads }
+}
+
+fn worked(rule: &RuleRead, seen: &mut Seen) -> Worked {
+    let mut hasher = DefaultHasher::new();
+    hash_rule(rule, &mut hasher);
+    let key = hasher.finish();
+    let (title, item) = (rule.title.clone(), rule.item.clone());
+    if let Some(anchor) = seen.known.get(&key) {
+        return Worked { anchor: anchor.clone(), title, item, again: true, nodes: Vec::new() };
+    }
+    let anchor = format!("rule-{}", seen.known.len() + 1);
+    seen.known.insert(key, anchor.clone());
+    let nodes = rule.conditions.iter().map(|one| node(one, None, seen)).collect();
+    Worked { anchor, title, item, again: false, nodes }
+}
+
+fn hash_rule(rule: &RuleRead, into: &mut DefaultHasher) {
+    (&rule.id, &rule.item).hash(into);
+    for one in &rule.conditions {
+        (&one.id, one.status, one.wanted, one.facts.len(), one.rules.len()).hash(into);
+        one.facts.iter().for_each(|fact| (&fact.id, &fact.words).hash(into));
+        one.rules.iter().for_each(|rule| hash_rule(rule, into));
+    }
+}
+
+/// The question of every fact that a finding names.
+pub(crate) fn questions(route: &RouteView) -> BTreeMap<String, String> {
+    fn gather(conditions: &[ConditionView], into: &mut BTreeMap<String, String>) {
+        for one in conditions {
+            into.extend(one.facts.iter().map(|fact| (fact.id.clone(), fact.asks.clone())));
+            one.rules.iter().for_each(|rule| gather(&rule.conditions, into));
+        }
+    }
+    let mut found = BTreeMap::new();
+    gather(&route.conditions, &mut found);
+    found.extend(route.missing.iter().map(|fact| (fact.id.clone(), fact.asks.clone())));
+    found
+}
+
+/// How the conditions join, where that can be said simply.
+pub(crate) fn joined(route: &RouteView) -> Option<String> {
+    let gates = route.conditions.iter().filter(|one| one.gate).count();
+    let number = |id: &str| {
+        let place = route.conditions.iter().position(|one| !one.gate && one.id == id)?;
+        route.conditions.get(place)?.wanted.map(|_| place + 1)
+    };
+    words::joined(&route.holds_if, gates, number)
+}
+
+/// What is wrong with a need file, as the page lists it.
+#[derive(Serialize)]
+pub(crate) struct Trouble {
+    /// Where.
+    pub(crate) place: String,
+    /// What.
+    pub(crate) message: String,
+    /// What to do.
+    pub(crate) hint: String,
+}
+
+impl From<rulebook::Problem> for Trouble {
+    fn from(problem: rulebook::Problem) -> Trouble {
+        let place = format!("Line {}, character {}", problem.line, problem.column);
+        Trouble { place, message: problem.message, hint: problem.hint }
+    }
+}

@@ -1,0 +1,74 @@
+//! A site to ask, and its answers.
+#![allow(clippy::unwrap_used, dead_code)]
+
+use axum::Router;
+use axum::body::{Body, to_bytes};
+use axum::http::{HeaderMap, Request, StatusCode};
+use desk::Desk;
+use std::sync::{Arc, OnceLock};
+use tower::ServiceExt;
+
+/// The shipped law, loaded once.
+pub fn desk() -> Arc<Desk> {
+    static DESK: OnceLock<Arc<Desk>> = OnceLock::new();
+    DESK.get_or_init(|| Arc::new(Desk::open(None).unwrap_or_else(|error| unreachable!("{error}")))).clone()
+}
+
+/// The router under test.
+pub struct Site {
+    router: Router,
+}
+
+/// What came back.
+pub struct Page {
+    pub status: StatusCode,
+    pub headers: HeaderMap,
+    pub body: String,
+}
+
+const BOUNDARY: &str = "waymark-boundary";
+
+impl Site {
+    pub fn new() -> Site {
+        Site { router: web::router(desk()) }
+    }
+
+    pub async fn ask(&self, request: Request<Body>) -> Page {
+        let response = self.router.clone().oneshot(request).await.unwrap();
+        let (parts, body) = response.into_parts();
+        let bytes = to_bytes(body, usize::MAX).await.unwrap();
+        Page { status: parts.status, headers: parts.headers, body: String::from_utf8_lossy(&bytes).into_owned() }
+    }
+
+    pub async fn get(&self, address: &str) -> Page {
+        self.ask(Request::get(address).body(Body::empty()).unwrap()).await
+    }
+
+    /// Sends the form of the start page.
+    pub async fn open(&self, fields: &[(&str, &[u8])]) -> Page {
+        self.open_from(fields, &[("sec-fetch-site", "same-origin"), ("origin", "null")]).await
+    }
+
+    pub async fn open_from(&self, fields: &[(&str, &[u8])], headers: &[(&str, &str)]) -> Page {
+        let mut body = Vec::new();
+        for (name, value) in fields {
+            let file = if *name == "file" { "; filename=\"need.toml\"" } else { "" };
+            body.extend(format!("--{BOUNDARY}\r\nContent-Disposition: form-data; name=\"{name}\"{file}\r\n\r\n").bytes());
+            body.extend(*value);
+            body.extend(b"\r\n");
+        }
+        body.extend(format!("--{BOUNDARY}--\r\n").bytes());
+        let mut request = Request::post("/open").header("content-type", format!("multipart/form-data; boundary={BOUNDARY}"));
+        for (name, value) in headers {
+            request = request.header(*name, *value);
+        }
+        self.ask(request.body(Body::from(body)).unwrap()).await
+    }
+}
+
+/// The words of a page, in small letters, without its tags.
+pub fn words_of(page: &str) -> String {
+    let body = page.split_once("<body>").map_or(page, |(_, body)| body);
+    let text: Vec<&str> = body.split('<').filter_map(|piece| piece.split_once('>').map(|(_, text)| text)).collect();
+    text.join(" ").split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase()
+}
