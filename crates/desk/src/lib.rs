@@ -12,9 +12,10 @@ pub mod need;
 pub mod new_need;
 pub mod words;
 
+pub use rulebook::Problem;
+
 mod files;
 
-use rulebook::Problem;
 use rulebook::model::Book;
 use rulebook::route::Route;
 use std::path::{Path, PathBuf};

@@ -23,7 +23,7 @@ pub(crate) struct Sample {
     pub(crate) strip: String,
     /// The need, or what is wrong with its file.
     #[serde(skip)]
-    pub(crate) need: Result<Arc<OpenNeed>, Vec<rulebook::Problem>>,
+    pub(crate) need: Result<Arc<OpenNeed>, Vec<desk::Problem>>,
 }
 
 /// The shipped examples, read once. The first sentence of each says whether it is invented.
@@ -234,8 +234,8 @@ pub(crate) struct Trouble {
     pub(crate) hint: String,
 }
 
-impl From<rulebook::Problem> for Trouble {
-    fn from(problem: rulebook::Problem) -> Trouble {
+impl From<desk::Problem> for Trouble {
+    fn from(problem: desk::Problem) -> Trouble {
         let place = format!("Line {}, character {}", problem.line, problem.column);
         Trouble { place, message: problem.message, hint: problem.hint }
     }

@@ -1,0 +1,63 @@
+//! `waymark facts [WORD]`: the glossary.
+
+use crate::failure::Failure;
+use crate::page::Page;
+use desk::Desk;
+use std::path::Path;
+use std::process::ExitCode;
+
+/// What `facts` takes.
+#[derive(clap::Args, Debug)]
+pub struct Args {
+    /// Show the facts that hold this word; all without one.
+    word: Option<String>,
+    /// Print them as JSON.
+    #[arg(long)]
+    json: bool,
+}
+
+/// Prints the facts that hold a word.
+pub fn run(law: Option<&Path>, args: &Args) -> Result<ExitCode, Failure> {
+    let desk = Desk::open(law)?;
+    let facts = desk.facts(args.word.as_deref());
+    if let (true, Some(word)) = (facts.is_empty(), &args.word) {
+        return Err(Failure::Asked(format!(
+            "no fact holds `{word}`\n  hint: the nearest are {}; `waymark facts` lists all",
+            desk.nearest_facts(word).join(", ")
+        )));
+    }
+    let mut page = Page::new();
+    if args.json {
+        page.raw(&serde_json::to_string_pretty(&facts).unwrap_or_default())?;
+        page.gap()?;
+    } else {
+        let mut theme = String::new();
+        for fact in &facts {
+            if fact.theme != theme {
+                theme.clone_from(&fact.theme);
+                page.head(&format!("── {theme}"))?;
+            }
+            page.gap()?;
+            page.head(&format!("{}  ({}, {})", fact.id, fact.nature, fact.kind))?;
+            page.text(4, &fact.asks)?;
+            page.text(4, &format!("Why: {} Who can say: {}.", fact.why, fact.who))?;
+            if !fact.of.is_empty() {
+                page.text(4, &format!("{}: {}", if fact.kind == "a list" { "Each item has" } else { "One of" }, fact.of.join(", ")))?;
+            }
+            if matches!(fact.nature, "circumstance" | "choice" | "judgement") {
+                page.text(4, &format!("Write: {} = {}", fact.id, fact.write))?;
+            }
+            if let Some(presumed) = &fact.presumed {
+                page.text(4, &format!("Presumed while nobody has said: {presumed}"))?;
+            }
+            if let Some(provision) = &fact.stands_for {
+                page.text(4, &format!("Stands for the conclusion of: {provision}"))?;
+            }
+            if let Some(term) = &fact.term {
+                page.text(4, &format!("Legal term: {term}"))?;
+            }
+        }
+    }
+    page.done()?;
+    Ok(ExitCode::SUCCESS)
+}

@@ -1,0 +1,28 @@
+//! One file a command. Each reads its arguments, asks the desk and prints; it decides nothing.
+
+pub mod facts;
+pub mod law;
+pub mod need;
+pub mod routes;
+pub mod serve;
+pub mod why;
+
+use crate::failure::Failure;
+use desk::Desk;
+use desk::need::OpenNeed;
+use jiff::civil::Date;
+use std::io::Read;
+use std::path::Path;
+
+/// Reads a need file, or standard input for `-`.
+pub fn open(desk: &Desk, path: &Path, on: Option<Date>) -> Result<OpenNeed, Failure> {
+    let reading = |source| Failure::Reading { path: path.to_path_buf(), source };
+    let (name, text) = if path.as_os_str() == "-" {
+        let mut text = String::new();
+        std::io::stdin().read_to_string(&mut text).map_err(reading)?;
+        ("standard input".to_string(), text)
+    } else {
+        (path.to_string_lossy().to_string(), std::fs::read_to_string(path).map_err(reading)?)
+    };
+    desk.read_need(&name, &text, on).map_err(Failure::Need)
+}

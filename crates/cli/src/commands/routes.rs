@@ -1,0 +1,132 @@
+//! `waymark routes NEED.toml`: every route, in its group.
+
+use super::open;
+use crate::failure::Failure;
+use crate::page::Page;
+use desk::Desk;
+use desk::answer::{Answer, RouteView};
+use desk::words;
+use jiff::civil::Date;
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+
+/// What `routes` takes.
+#[derive(clap::Args, Debug)]
+pub struct Args {
+    /// The need file; - reads standard input.
+    need: PathBuf,
+    /// The date (YYYY-MM-DD) to take where the need does not say when the purchase begins, or when a contract would be changed.
+    #[arg(long, value_name = "DATE")]
+    on: Option<Date>,
+    /// Print everything as JSON (the form is in docs/finding.schema.json).
+    #[arg(long)]
+    json: bool,
+}
+
+/// The groups as people read them, in the order of the page.
+const GROUPS: [(&str, &str); 5] = [
+    ("open", "Open on these facts"),
+    ("open_if", "Open if …"),
+    ("unknown", "Not yet known"),
+    ("closed", "Closed on these facts"),
+    ("not_needed", "Not needed"),
+];
+
+/// Prints every route for a need.
+pub fn run(law: Option<&Path>, args: &Args) -> Result<ExitCode, Failure> {
+    let desk = Desk::open(law)?;
+    let need = open(&desk, &args.need, args.on)?;
+    let answer = desk.routes(&need);
+    let mut page = Page::new();
+    if args.json {
+        page.raw(&to_json(&answer))?;
+    } else {
+        print(&mut page, &answer)?;
+    }
+    page.done()?;
+    Ok(ExitCode::SUCCESS)
+}
+
+/// An answer as JSON.
+pub fn to_json(answer: &Answer) -> String {
+    serde_json::to_string_pretty(answer).map_or_else(|error| format!("{{\"error\": \"{error}\"}}\n"), |text| text + "\n")
+}
+
+/// The head of an answer: the need, its date, whose rules govern.
+pub fn head(page: &mut Page, answer: &Answer) -> std::io::Result<()> {
+    page.head(&answer.need.title)?;
+    if !answer.need.sentence.is_empty() {
+        page.text(0, &answer.need.sentence)?;
+    }
+    page.gap()?;
+    match (&answer.as_of, &answer.assumed_date) {
+        (Some(day), None) => page.text(0, &format!("The purchase begins on {day}."))?,
+        (Some(day), Some(assumed)) if day == assumed => {
+            page.text(0, &format!("Nobody has said when the purchase begins: {assumed} is assumed."))?
+        }
+        (Some(day), Some(assumed)) => {
+            page.text(0, &format!("The purchase begins on {day}; a change to today's contract is assumed on {assumed}."))?
+        }
+        (None, _) => page.text(0, "Nobody has said when the purchase begins. --on DATE takes a date where the need names none.")?,
+    }
+    let regime = |one: &Option<String>| one.as_deref().map_or("not settled".to_string(), |id| words::regime(id).to_string());
+    page.text(
+        0,
+        &format!(
+            "Whose rules govern the new purchase: {}. A change to today's contract: {}.",
+            regime(&answer.regime.purchase),
+            regime(&answer.regime.existing)
+        ),
+    )
+}
+
+/// The foot of every answer: what it is and is not.
+pub fn foot(page: &mut Page, answer: &Answer) -> std::io::Result<()> {
+    let read: Vec<String> = answer.rulebook.read_to.iter().map(|(source, day)| format!("{source} {day}")).collect();
+    page.gap()?;
+    page.text(0, "This is what the text of the law says about the facts entered. It is not legal advice and not privileged; the authority decides. Your body's own rules have not been checked. No lawyer has reviewed Waymark.")?;
+    page.text(0, &format!("Law read to: {}. Rulebook {}.", read.join(", "), answer.rulebook.version))
+}
+
+/// The mark of a route, in words.
+pub fn mark(route: &RouteView) -> &'static str {
+    match (route.group, route.standing) {
+        ("open" | "open_if", Some("arguable")) => "Arguable: take advice",
+        ("open", _) => "Open on these facts",
+        ("open_if", _) => "Open if …",
+        ("closed", _) => "Closed on these facts",
+        ("not_needed", _) => "Not needed",
+        _ => "Not yet known",
+    }
+}
+
+fn print(page: &mut Page, answer: &Answer) -> std::io::Result<()> {
+    head(page, answer)?;
+    for (group, title) in GROUPS {
+        let routes: Vec<&RouteView> = answer.routes.iter().filter(|route| route.group == group && route.encoded).collect();
+        if routes.is_empty() {
+            continue;
+        }
+        page.gap()?;
+        page.head(&format!("{title} ({})", routes.len()))?;
+        for route in routes {
+            page.gap()?;
+            let arguable = if mark(route).starts_with("Arguable") { "  [arguable: take advice]" } else { "" };
+            let must = match route.must {
+                "yes" => "  [must be used]",
+                "if" => "  [must be used if it is open]",
+                _ => "",
+            };
+            page.head(&format!("  {}{arguable}{must}", route.title))?;
+            page.text(4, &route.reason)?;
+            page.text(4, &route.id)?;
+        }
+    }
+    let waiting: Vec<&str> = answer.routes.iter().filter(|route| !route.encoded).map(|route| route.id.as_str()).collect();
+    page.gap()?;
+    page.head(&format!("Not encoded yet, so not yet known ({})", waiting.len()))?;
+    page.text(2, &waiting.join(", "))?;
+    page.gap()?;
+    page.text(0, "`waymark why NEED ROUTE` shows every condition of a route.")?;
+    foot(page, answer)
+}

@@ -1,0 +1,67 @@
+//! The `waymark` command: each power of the desk, one file a command. Without a command it serves the app.
+
+mod commands;
+mod failure;
+mod page;
+
+use clap::{Parser, Subcommand};
+use failure::Failure;
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+/// Waymark finds the lawful way from procurement to partnership: which ways to commission a service are open, open if something is
+/// judged or chosen, closed, not needed or not yet known, each with reasons that a procurement lawyer can check.
+///
+/// Without a command it serves the app at http://127.0.0.1:8080. It is not legal advice.
+#[derive(Parser, Debug)]
+#[command(
+    name = "waymark",
+    version,
+    max_term_width = 100,
+    after_help = "Begin with: waymark need new my-need.toml, fill in what you know, then: waymark routes my-need.toml"
+)]
+struct Cli {
+    /// Use the law files of this folder instead of those that Waymark ships with.
+    #[arg(long, global = true, value_name = "DIR")]
+    law: Option<PathBuf>,
+    #[command(subcommand)]
+    command: Option<Command>,
+}
+
+#[derive(Subcommand, Debug)]
+enum Command {
+    /// Serve the app on this machine. Nothing leaves it.
+    Serve(commands::serve::Args),
+    /// Show every route for a need, in its group, with the reason.
+    Routes(commands::routes::Args),
+    /// Show why one route is in its group: every condition, the fact used, who gave it, its provision.
+    Why(commands::why::Args),
+    /// Explain the facts that a need file may hold: the question, why it is asked, who can know it, what to write.
+    Facts(commands::facts::Args),
+    /// Need files.
+    Need(commands::need::Args),
+    /// The law book: check it, show an entry, what is encoded, which sources were read.
+    Law(commands::law::Args),
+}
+
+fn main() -> ExitCode {
+    let cli = Cli::parse();
+    let law = cli.law.as_deref();
+    let done = match cli.command.unwrap_or_else(|| Command::Serve(commands::serve::Args::default())) {
+        Command::Serve(args) => commands::serve::run(law, &args),
+        Command::Routes(args) => commands::routes::run(law, &args),
+        Command::Why(args) => commands::why::run(law, &args),
+        Command::Facts(args) => commands::facts::run(law, &args),
+        Command::Need(args) => commands::need::run(law, &args),
+        Command::Law(args) => commands::law::run(law, &args),
+    };
+    match done {
+        Ok(code) => code,
+        // nobody reads the rest: a pipe that was closed is no failure
+        Err(Failure::Printing(error)) if error.kind() == std::io::ErrorKind::BrokenPipe => ExitCode::SUCCESS,
+        Err(failure) => {
+            eprintln!("waymark: {failure}");
+            ExitCode::from(2)
+        }
+    }
+}

@@ -1,0 +1,191 @@
+//! Speed, against the budgets of the founding design. Ratios are against plain answers (one evaluation of each route) in the same run.
+
+use crate::root;
+use desk::Desk;
+use desk::need::OpenNeed;
+use rulebook::decide::{Lanes, decide, top};
+use rulebook::model::{Need, Said};
+use rulebook::settle::Mind;
+use rulebook::truth::Known;
+use std::hint::black_box;
+use std::process::Command;
+use std::time::Instant;
+
+/// How many random needs are tried.
+const RANDOM: u64 = 4000;
+
+/// Prints every figure; with `build`, also a clean release build and the size of the binary.
+pub fn run(build: bool) -> Result<(), String> {
+    if cfg!(debug_assertions) {
+        return rerun(build);
+    }
+    let folder = root().join("law");
+    let loading = best(5, || Desk::open(Some(&folder)).map(|_| ()).map_err(|error| error.to_string()))?;
+    let desk = Desk::open(Some(&folder)).map_err(|error| error.to_string())?;
+    println!("loading and checking law/: {:.1} ms (budget 150)", loading * 1e3);
+    let examples: Vec<(String, OpenNeed)> = desk::examples::all()
+        .into_iter()
+        .map(|example| {
+            let read = desk.read_need(&example.id, example.text, None);
+            read.map(|need| (example.id.clone(), need)).map_err(|problems| format!("{}: {problems:?}", example.id))
+        })
+        .collect::<Result<_, _>>()?;
+    println!("\neach example need, all {} encoded routes with reasons (budget 2 ms), and the views of the desk on top", desk.routes.len());
+    let mind = Mind::new(&desk.book);
+    for (name, need) in &examples {
+        let plain = time(|| desk.routes.iter().for_each(|route| mind.look(route, black_box(&need.file.said.need), &[])));
+        let found = time(|| desk.routes.iter().for_each(|route| drop(black_box(mind.finding(route, &need.file.said)))));
+        let views = time(|| drop(black_box(desk.routes(need))));
+        let opened = desk.routes.iter().map(|route| {
+            let id = desk.book.rules[usize::from(route.id)].id.clone();
+            time(|| drop(black_box(desk.why(need, &id))))
+        });
+        let opened = opened.fold(0.0, f64::max);
+        println!(
+            "  {name:<40} plain {:.3} ms, findings {:.3} ms ({:.0}×), views {:.2} ms, slowest opened {:.2} ms (budget 20)",
+            plain * 1e3,
+            found * 1e3,
+            found / plain,
+            views * 1e3,
+            opened * 1e3
+        );
+    }
+    let random: Vec<Said> = (0..RANDOM).map(|seed| rulebook::properties::random_need(&desk.book, seed)).collect();
+    let mind = Mind::new(&desk.book);
+    let each = |what: &str, budget: &str, base: Option<f64>, run: &dyn Fn(&Said)| -> f64 {
+        let mut times: Vec<f64> = random
+            .iter()
+            .map(|said| {
+                let began = Instant::now();
+                run(said);
+                began.elapsed().as_secs_f64()
+            })
+            .collect();
+        times.sort_by(f64::total_cmp);
+        let mean = times.iter().sum::<f64>() / times.len() as f64;
+        let at = |share: usize| times[(times.len() - 1) * share / 100] * 1e3;
+        let ratio = base.map_or_else(String::new, |base| format!(", {:.1}×", mean / base));
+        println!("  {what:<44} mean {:.3} ms, median {:.3}, 99% {:.2}, most {:.1}{ratio}{budget}", mean * 1e3, at(50), at(99), at(100));
+        mean
+    };
+    println!("\n{RANDOM} random needs, all encoded routes");
+    let plain =
+        each("plain answers (the baseline)", "", None, &|said| desk.routes.iter().for_each(|route| mind.look(route, &said.need, &[])));
+    each("findings with reasons", " (budget 20 ms at 99%)", Some(plain), &|said| {
+        desk.routes.iter().for_each(|route| drop(black_box(mind.finding(route, said))))
+    });
+    each("one finding's would_change and other ways", "", Some(plain), &|said| {
+        let route = &desk.routes[(said.unrecorded.len() + said.need.lists.len()) % desk.routes.len()];
+        let finding = mind.finding(route, said);
+        black_box((mind.would_change(route, said, finding.group), mind.other_ways(route, said, &finding)));
+    });
+    println!("  searches cut short: {}", mind.gave_up.get());
+    lanes(&desk, &random);
+    if build { clean_build() } else { Ok(()) }
+}
+
+/// 64 needs at a time, against one at a time.
+fn lanes(desk: &Desk, random: &[Said]) {
+    let book = &desk.book;
+    let blocks: Vec<Vec<&Need>> = random.chunks_exact(64).map(|chunk| chunk.iter().map(|said| &said.need).collect()).collect();
+    let full: Vec<Lanes> = blocks
+        .iter()
+        .map(|block| {
+            let mut lanes = Lanes::new(book);
+            lanes.fill(book, block);
+            lanes
+        })
+        .collect();
+    let (order, mut out) = (top(book), vec![Known::UNKNOWN; book.nodes.len()]);
+    let needs = (blocks.len() * 64) as f64;
+    let conditions = book.conditions.len() as f64;
+    let wide = time(|| {
+        for block in &full {
+            decide(book, &order, block, &[], &mut out);
+            black_box(&out);
+        }
+    }) / needs
+        / conditions;
+    let mut lanes = Lanes::new(book);
+    let filling = time(|| {
+        for block in &blocks {
+            lanes.fill(book, block);
+            black_box(&lanes);
+        }
+    }) / needs;
+    let mind = Mind::new(book);
+    let scope =
+        rulebook::route::Scope::new(book, &book.rules.iter().filter(|rule| rule.each.is_none()).map(|rule| rule.root).collect::<Vec<_>>());
+    let narrow = time(|| {
+        for block in &blocks {
+            for need in block {
+                mind.look(&scope, need, &[]);
+            }
+        }
+    }) / needs
+        / conditions;
+    println!("\none evaluator, two widths ({} conditions)", book.conditions.len());
+    println!(
+        "  one need: {:.2} ns a condition (the baseline); 64 needs: {:.2} ns, {:.1}× as fast; filling a block {:.2} µs a need",
+        narrow * 1e9,
+        wide * 1e9,
+        narrow / wide,
+        filling * 1e6
+    );
+}
+
+/// The least of several runs, in seconds.
+fn time(mut run: impl FnMut()) -> f64 {
+    (0..7)
+        .map(|_| {
+            let began = Instant::now();
+            run();
+            began.elapsed().as_secs_f64()
+        })
+        .fold(f64::MAX, f64::min)
+}
+
+fn best(times: usize, mut run: impl FnMut() -> Result<(), String>) -> Result<f64, String> {
+    let mut least = f64::MAX;
+    for _ in 0..times {
+        let began = Instant::now();
+        run()?;
+        least = least.min(began.elapsed().as_secs_f64());
+    }
+    Ok(least)
+}
+
+/// Figures of a build without optimisation mean nothing: builds with it and runs again.
+fn rerun(build: bool) -> Result<(), String> {
+    let mut words = vec!["run", "--quiet", "--release", "--package", "xtask", "--", "bench"];
+    if !build {
+        words.push("--quick");
+    }
+    match Command::new("cargo").args(words).current_dir(root()).status() {
+        Ok(status) if status.success() => Ok(()),
+        Ok(status) => Err(format!("the release build of xtask failed ({status})")),
+        Err(error) => Err(format!("cargo cannot be started: {error}")),
+    }
+}
+
+/// A clean release build in a folder of its own, and the size of the binary.
+fn clean_build() -> Result<(), String> {
+    let target = std::env::temp_dir().join(format!("waymark-clean-build-{}", std::process::id()));
+    println!("\nclean release build (budget 300 s, binary 40 MB) …");
+    let began = Instant::now();
+    let status = Command::new("cargo")
+        .args(["build", "--release", "--quiet", "--package", "waymark"])
+        .current_dir(root())
+        .env("CARGO_TARGET_DIR", &target)
+        .status();
+    let seconds = began.elapsed().as_secs_f64();
+    let size = std::fs::metadata(target.join("release/waymark")).map(|file| file.len());
+    let removed = std::fs::remove_dir_all(&target);
+    match (status, size, removed) {
+        (Ok(status), Ok(size), Ok(())) if status.success() => {
+            println!("  {seconds:.0} s; binary {:.1} MB", size as f64 / 1e6);
+            Ok(())
+        }
+        (status, size, removed) => Err(format!("the clean build did not go well: {status:?}, {size:?}, {removed:?}")),
+    }
+}

@@ -1,0 +1,46 @@
+//! All automation: `cargo xtask check | law | bench`.
+
+mod bench;
+mod check;
+mod law;
+
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+
+const HELP: &str = "\
+cargo xtask COMMAND
+
+  check           everything that CI runs: format, lints, tests, the law's cases, generated files
+  law [--write]   the lawyer's loop: every problem of law/, every case; --write remakes law/COVERAGE.toml
+  bench           speed of answers against their budgets, build time and size of the binary
+                  (--quick leaves the clean build out)
+";
+
+fn main() -> ExitCode {
+    let args: Vec<String> = std::env::args().skip(1).collect();
+    let words: Vec<&str> = args.iter().map(String::as_str).collect();
+    let done = match words.as_slice() {
+        ["check"] => check::run(),
+        ["law"] => law::run(false),
+        ["law", "--write"] => law::run(true),
+        ["bench"] => bench::run(true),
+        ["bench", "--quick"] => bench::run(false),
+        ["help" | "--help" | "-h"] | [] => {
+            print!("{HELP}");
+            Ok(())
+        }
+        _ => Err(format!("there is no such command: {}\n\n{HELP}", args.join(" "))),
+    };
+    match done {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(message) => {
+            eprintln!("xtask: {message}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+/// The root of the repository.
+fn root() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).parent().map_or_else(|| PathBuf::from("."), Path::to_path_buf)
+}
