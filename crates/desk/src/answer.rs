@@ -319,7 +319,7 @@ impl Desk {
         let rule = self.rule(route)?;
         let finding = mind.finding(route, said);
         let words = rule.route.clone().unwrap_or_default();
-        let conditions = self.conditions(mind, route, need, &finding.because);
+        let conditions = self.conditions(mind, route, need, &finding);
         let or_ifs =
             opened.then(|| mind.other_ways(route, said, &finding).iter().map(|way: &Filling| self.if_views(need, &way.ifs)).collect());
         let would_change = opened.then(|| self.change_views(mind, route, need, &finding));

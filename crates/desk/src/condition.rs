@@ -4,6 +4,8 @@ use crate::Desk;
 use crate::need::OpenNeed;
 use crate::words;
 use rulebook::explain::Explained;
+use rulebook::finding::Finding;
+use rulebook::group::Group;
 use rulebook::model::{Book, Checked, ConditionId, Kind, ListId, Nature, Node, NodeId, RuleId, Slot, Val};
 use rulebook::route::Route;
 use rulebook::settle::Mind;
@@ -168,6 +170,13 @@ fn walk(book: &Book, node: NodeId, up: bool, own: &[ConditionId], found: &mut BT
     }
 }
 
+/// What a view of a condition takes from the finding.
+struct Asked<'f> {
+    because: &'f [ConditionId],
+    /// judging, recording or choosing is enough to open the route
+    fillable: bool,
+}
+
 impl Desk {
     pub(crate) fn fact_used(&self, need: &OpenNeed, slot: Slot) -> Option<FactUsed> {
         let (book, file) = (&self.book, &need.file);
@@ -229,17 +238,18 @@ impl Desk {
     }
 
     /// The conditions of a route, down through the rules that they read.
-    pub(crate) fn conditions(&self, mind: &Mind<'_>, route: &Route, need: &OpenNeed, because: &[ConditionId]) -> Vec<ConditionView> {
+    pub(crate) fn conditions(&self, mind: &Mind<'_>, route: &Route, need: &OpenNeed, finding: &Finding) -> Vec<ConditionView> {
         let explained = mind.explain(route.id, &need.file.said.need);
-        self.views(need, route.id, &explained, because)
+        let fillable = finding.group == Group::OpenIf;
+        self.views(need, route.id, &explained, &Asked { because: &finding.because, fillable })
     }
 
-    fn views(&self, need: &OpenNeed, rule: RuleId, explained: &[Explained], because: &[ConditionId]) -> Vec<ConditionView> {
+    fn views(&self, need: &OpenNeed, rule: RuleId, explained: &[Explained], asked: &Asked<'_>) -> Vec<ConditionView> {
         let wanted = wanted(&self.book, rule);
-        explained.iter().filter_map(|one| self.view(need, one, wanted.get(&one.condition).copied(), because)).collect()
+        explained.iter().filter_map(|one| self.view(need, one, wanted.get(&one.condition).copied(), asked)).collect()
     }
 
-    fn view(&self, need: &OpenNeed, one: &Explained, wanted: Option<(bool, bool)>, because: &[ConditionId]) -> Option<ConditionView> {
+    fn view(&self, need: &OpenNeed, one: &Explained, wanted: Option<(bool, bool)>, asked: &Asked<'_>) -> Option<ConditionView> {
         let book = &self.book;
         let condition = book.conditions.get(usize::from(one.condition))?;
         let wanted = match wanted {
@@ -256,7 +266,7 @@ impl Desk {
                 id: rule.id.clone(),
                 title: rule.title.clone(),
                 holds_if: rule.holds_if.clone(),
-                conditions: self.views(need, *id, inner, &[]),
+                conditions: self.views(need, *id, inner, &Asked { because: &[], ..*asked }),
             });
         }
         let sources: Vec<SourceView> = condition.cite.iter().map(|cite| source(book, cite)).collect();
@@ -267,7 +277,7 @@ impl Desk {
             (Some(_), Some(_)) => "not_met",
             (Some(true), None) => "met",
             (Some(false), None) => "not_met",
-            (None, _) => self.open_status(one, need),
+            (None, _) => self.open_status(one, need, asked.fillable),
         };
         let says = |text: &str| text.to_string();
         let reads = match one.answer {
@@ -288,19 +298,22 @@ impl Desk {
             checked: worst.map_or("not_cited", checked_name),
             doubt: condition.doubt.clone().or_else(|| condition.shaky.clone()),
             gate: condition.id == "law_if" || condition.id == "applies_if",
-            because: because.contains(&one.condition),
+            because: asked.because.contains(&one.condition),
             rules,
         })
     }
 
     /// What an undecided condition waits for: the most telling thing among the facts that it, or a rule that it reads, names.
-    fn open_status(&self, one: &Explained, need: &OpenNeed) -> &'static str {
+    /// Where judging or choosing is enough, that is what it waits for.
+    fn open_status(&self, one: &Explained, need: &OpenNeed, fillable: bool) -> &'static str {
         let mut waits = Vec::new();
         self.waits(one, need, &mut waits);
-        ["not_encoded", "not_known", "to_be_judged", "to_be_recorded", "to_be_chosen", "presumed"]
-            .into_iter()
-            .find(|status| waits.contains(status))
-            .unwrap_or("not_known")
+        let telling = if fillable {
+            ["to_be_judged", "to_be_recorded", "to_be_chosen", "not_known", "not_encoded", "presumed"]
+        } else {
+            ["not_encoded", "not_known", "to_be_judged", "to_be_recorded", "to_be_chosen", "presumed"]
+        };
+        telling.into_iter().find(|status| waits.contains(status)).unwrap_or("not_known")
     }
 
     fn waits(&self, one: &Explained, need: &OpenNeed, into: &mut Vec<&'static str>) {

@@ -131,3 +131,14 @@ fn every_known_route_answers() {
     }
     assert_eq!(listed, known.len());
 }
+
+/// A condition that waits for a judgement says so, although the law behind one of its limbs is not encoded.
+#[test]
+fn a_condition_waits_for_what_would_open_the_route() {
+    let desk = Desk::open(None).expect("the shipped law loads");
+    let example = desk::examples::named("homelessness_service_4m_with_rooms").unwrap();
+    let need = desk.read_need("homelessness", example.text, None).unwrap();
+    let why = desk.why(&need, "open_light_touch_competition").unwrap();
+    let light_touch = why.routes[0].conditions.iter().find(|one| one.id == "light_touch").unwrap();
+    assert_eq!(light_touch.status, "to_be_judged");
+}
