@@ -69,13 +69,13 @@ pub fn head(page: &mut Page, answer: &Answer) -> std::io::Result<()> {
         }
         (None, _) => page.text(0, "Nobody has said when the purchase begins. --on DATE takes a date where the need names none.")?,
     }
-    let regime = |one: &Option<String>| one.as_deref().map_or("not settled".to_string(), |id| words::regime(id).to_string());
+    let regime = |one: &Option<String>, none: &str| one.as_deref().map_or(none.to_string(), |id| words::regime(id).to_string());
     page.text(
         0,
         &format!(
             "Whose rules govern the new purchase: {}. A change to today's contract: {}.",
-            regime(&answer.regime.purchase),
-            regime(&answer.regime.existing)
+            regime(&answer.regime.purchase, "not settled"),
+            regime(&answer.regime.existing, "not settled, or there is none")
         ),
     )
 }

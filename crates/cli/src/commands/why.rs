@@ -65,6 +65,7 @@ fn print(page: &mut Page, route: &RouteView) -> std::io::Result<()> {
     }
     page.gap()?;
     page.head("Conditions")?;
+    page.text(0, "Met means that the line helps the route; \"not so\" means that what follows is false.")?;
     page.text(2, &format!("holds if: {}", route.holds_if))?;
     let mut shown = BTreeSet::new();
     for condition in &route.conditions {
