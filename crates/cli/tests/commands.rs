@@ -115,6 +115,13 @@ fn contradictory_facts_are_named_with_the_reason() {
 }
 
 #[test]
+fn a_judgement_that_is_still_to_come_is_refused() {
+    let facts = "is_health_care = true\nfor_the_health_service = true\n[given.for_the_health_service]\nvalue = true\nby = \"x\"\nwhy = \"y\"\non = 2931-05-06";
+    let told = refused(facts);
+    assert!(told.contains("standard input:9:1: `for_the_health_service` is recorded on 2931-05-06, which is still to come"), "{told}");
+}
+
+#[test]
 fn what_is_no_need_is_refused() {
     let huge = vec![b'#'; 1_100_000];
     let many = format!("[need]\ntitle = \"x\"\nformat = 1\n[facts]\n{}", "x = 1\n".repeat(50));

@@ -12,6 +12,12 @@ const COMMENCED: &str = "commenced_on";
 /// The fact that says when a change to today's contract would be made.
 const CHANGED: &str = "existing_change_on";
 
+/// Today as days since 1970, by the clock of this machine; a day more, since somewhere it is tomorrow already.
+fn today() -> i64 {
+    let since = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH);
+    since.map_or(i64::MAX, |since| i64::try_from(since.as_secs() / 86_400).map_or(i64::MAX, |days| days + 1))
+}
+
 /// A need on the desk.
 #[derive(Clone, Debug)]
 pub struct OpenNeed {
@@ -28,6 +34,10 @@ impl Desk {
     /// All problems of the file, each with its place and a hint; or facts that cannot all be.
     pub fn read_need(&self, name: &str, text: &str, on: Option<Date>) -> Result<OpenNeed, Vec<Problem>> {
         let mut file = rulebook::read_need(&self.book, name, text)?;
+        let early = self.recorded_before_made(name, text, &file, today());
+        if !early.is_empty() {
+            return Err(early);
+        }
         let mut assumed = None;
         if let Some(on) = on {
             let day = i64::from(jiff::civil::Date::constant(1970, 1, 1).until(on).map_or(0, |span| span.get_days()));
@@ -50,6 +60,27 @@ impl Desk {
                 .collect());
         }
         Ok(OpenNeed { file, assumed })
+    }
+
+    /// The records whose day is still to come: a judgement counts only once it is made.
+    fn recorded_before_made(&self, name: &str, text: &str, file: &NeedFile, today: i64) -> Vec<Problem> {
+        let late = file.given.iter().filter_map(|record| Some((record.slot.fact, record.on.filter(|on| *on > today)?)));
+        let problem = |(fact, on): (u16, i64)| {
+            let id = self.book.facts.get(usize::from(fact)).map_or("", |fact| fact.id.as_str());
+            let line = text.lines().position(|line| line.starts_with("[given.") && line.contains(id));
+            let day = Date::constant(1970, 1, 1).checked_add(jiff::Span::new().days(on));
+            Problem {
+                file: name.to_string(),
+                line: line.map_or(1, |line| line + 1),
+                column: 1,
+                message: format!(
+                    "`{id}` is recorded on {}, which is still to come",
+                    day.map_or("a day".to_string(), |day| day.to_string())
+                ),
+                hint: "a record counts once it is made: give the day on which it was, or leave it out until then".to_string(),
+            }
+        };
+        late.map(problem).collect()
     }
 
     fn contradiction(&self, name: &str, file: &NeedFile, never: &rulebook::model::Never, facts: &[Slot]) -> Problem {
