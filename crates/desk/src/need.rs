@@ -3,9 +3,7 @@
 use crate::Desk;
 use jiff::civil::Date;
 use rulebook::model::{Kind, Slot, TOP, Val};
-use rulebook::route::Scope;
-use rulebook::settle::Mind;
-use rulebook::{NeedFile, Problem};
+use rulebook::{Given, NeedFile, Problem};
 
 /// The fact that says when the new purchase begins.
 const COMMENCED: &str = "commenced_on";
@@ -50,49 +48,28 @@ impl Desk {
                 }
             }
         }
-        let mind = Mind::new(&self.book);
-        if let Some(clash) = mind.clash(&Scope::of_nevers(&self.book), &file.said.need) {
-            return Err(clash
-                .nevers
-                .iter()
-                .filter_map(|never| self.book.nevers.get(*never))
-                .map(|never| self.contradiction(name, &file, never, &clash.facts))
-                .collect());
+        // the file alone was found to be free of contradictions when it was read
+        if let Some((message, hint)) = assumed.and_then(|_| file.clash(&self.book)) {
+            return Err(vec![Problem { file: name.to_string(), line: 1, column: 1, message, hint }]);
         }
         Ok(OpenNeed { file, assumed })
     }
 
     /// The records whose day is still to come: a judgement counts only once it is made.
     fn recorded_before_made(&self, name: &str, text: &str, file: &NeedFile, today: i64) -> Vec<Problem> {
-        let late = file.given.iter().filter_map(|record| Some((record.slot.fact, record.on.filter(|on| *on > today)?)));
-        let problem = |(fact, on): (u16, i64)| {
-            let id = self.book.facts.get(usize::from(fact)).map_or("", |fact| fact.id.as_str());
+        let early = file.given.iter().filter(|record| record.on.is_some_and(|on| on > today));
+        let problem = |record: &Given| {
+            let id = self.book.facts.get(usize::from(record.slot.fact)).map_or("", |fact| fact.id.as_str());
             let line = text.lines().position(|line| line.starts_with("[given.") && line.contains(id));
-            let day = Date::constant(1970, 1, 1).checked_add(jiff::Span::new().days(on));
             Problem {
                 file: name.to_string(),
                 line: line.map_or(1, |line| line + 1),
                 column: 1,
-                message: format!(
-                    "`{id}` is recorded on {}, which is still to come",
-                    day.map_or("a day".to_string(), |day| day.to_string())
-                ),
+                message: format!("`{id}` is recorded on {}, which is still to come", record.on_text().unwrap_or_default()),
                 hint: "a record counts once it is made: give the day on which it was, or leave it out until then".to_string(),
             }
         };
-        late.map(problem).collect()
-    }
-
-    fn contradiction(&self, name: &str, file: &NeedFile, never: &rulebook::model::Never, facts: &[Slot]) -> Problem {
-        let said: Vec<String> =
-            facts.iter().map(|slot| self.book.show_with(*slot, self.book.get(&file.said.need, *slot), &file.item_ids)).collect();
-        Problem {
-            file: name.to_string(),
-            line: 1,
-            column: 1,
-            message: format!("these cannot all be: {}", said.join(", ")),
-            hint: format!("{} ({}); change one of them", never.says, never.cite),
-        }
+        early.map(problem).collect()
     }
 
     /// The exact day of a date fact of the need, if it is known.

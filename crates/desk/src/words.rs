@@ -1,4 +1,4 @@
-//! Values as people write them: £663,540, 5 October 2026, 36 months.
+//! Values as people write them: £1,234, 5 October 2026, 36 months.
 
 use jiff::civil::Date;
 use rulebook::model::{Book, FactId, Kind, Measure, OPEN, Slot, Val};

@@ -311,6 +311,13 @@ pub(crate) fn broken(book: &Book, need: &Need, ids: &[Vec<String>]) -> Option<(S
     Some((format!("these facts cannot all be: {}", facts.join(", ")), why.join("; ")))
 }
 
+impl NeedFile {
+    /// What clashes and why, if the facts as they stand now cannot all be: a fact may have been learned since the file was read.
+    pub fn clash(&self, book: &Book) -> Option<(String, String)> {
+        broken(book, &self.said.need, &self.item_ids)
+    }
+}
+
 impl Given {
     /// The day of the record as `YYYY-MM-DD`.
     pub fn on_text(&self) -> Option<String> {
