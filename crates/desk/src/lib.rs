@@ -4,12 +4,17 @@
 //! may be used instead.
 
 pub mod answer;
+pub mod ask;
+pub mod codes;
 pub mod condition;
 pub mod examples;
 pub mod facts;
+pub mod keep;
 pub mod law;
 pub mod need;
 pub mod new_need;
+pub mod reply;
+pub mod trial;
 pub mod words;
 
 pub use rulebook::Problem;
@@ -17,7 +22,7 @@ pub use rulebook::Problem;
 mod files;
 
 use rulebook::model::Book;
-use rulebook::route::Route;
+use rulebook::route::{Route, Scope};
 use std::path::{Path, PathBuf};
 
 /// A loaded rulebook, ready to answer.
@@ -26,6 +31,8 @@ pub struct Desk {
     pub book: Book,
     /// Its encoded routes, in the order of their files.
     pub routes: Vec<Route>,
+    /// What all of them turn on.
+    pub(crate) whole: Scope,
 }
 
 /// Why there is no desk to sit at.
@@ -63,6 +70,8 @@ impl Desk {
             return Err(LawError::Problems(problems));
         }
         let routes = Route::all(&book);
-        Ok(Desk { book, routes })
+        let roots: Vec<_> = book.routes.iter().filter_map(|id| book.rules.get(usize::from(*id))).map(|rule| rule.root).collect();
+        let whole = Scope::new(&book, &roots);
+        Ok(Desk { book, routes, whole })
     }
 }

@@ -370,6 +370,15 @@ impl Mind<'_> {
         Some(clash)
     }
 
+    /// What could still decide a route that is not yet known: facts, and lists under the slot of their own fact.
+    pub(crate) fn missing_of(&self, route: &Route, said: &Said) -> Vec<Slot> {
+        let mut finding = self.begin(route, said);
+        self.missing(route, said, &mut finding);
+        let lists = finding.missing_lists.iter().filter_map(|list| self.book.lists.get(usize::from(*list)));
+        let lists: Vec<Slot> = lists.map(|list| crate::group::top_slot(list.fact)).collect();
+        finding.missing.into_iter().chain(lists).collect()
+    }
+
     /// Which circumstances could still decide it. A presumed one counts where its presumption leads to no.
     fn missing(&self, route: &Route, said: &Said, finding: &mut Finding) {
         let recorded = self.recorded(said);

@@ -7,6 +7,7 @@ mod check;
 mod codes;
 mod compare;
 mod facts;
+mod interview;
 mod lower;
 mod order;
 mod references;
@@ -64,6 +65,7 @@ enum Shelf {
     Routes,
     NotEncoded,
     Cases,
+    Interview,
     Nothing,
     Unknown,
 }
@@ -74,6 +76,7 @@ fn shelf(path: &str) -> Shelf {
     match (folder, path) {
         (_, "sources.toml") => Shelf::Sources,
         (_, "COVERAGE.toml") => Shelf::Nothing,
+        (_, "interview.toml") => Shelf::Interview,
         ("lists", path) if path.ends_with(".csv") => Shelf::List,
         ("facts", path) if path.ends_with(".toml") => Shelf::Facts,
         ("amounts", path) if path.ends_with(".toml") => Shelf::Amount,
@@ -113,8 +116,7 @@ fn read_toml<'a>(shelf: Shelf, page: &Page<'a>, problems: &Problems) -> Option<S
     match shelf {
         Shelf::Nothing | Shelf::List => None,
         Shelf::Unknown => {
-            let hint =
-                "files stand in facts/, amounts/, rules/…/, routes/ or lists/, or are sources.toml (docs/for-developers/law-format.md)";
+            let hint = "files stand in facts/, amounts/, rules/…/, routes/ or lists/, or are sources.toml or interview.toml (docs/for-developers/law-format.md)";
             problems.add(page, 0, "nothing reads a file in this place", hint);
             None
         }
@@ -203,6 +205,7 @@ impl<'a> Loader<'a> {
         self.lower_all();
         self.finish_cuts();
         self.read_cases();
+        on(Shelf::Interview).filter_map(|(_, section)| section).for_each(|section| self.interview(section));
         self.check();
     }
 

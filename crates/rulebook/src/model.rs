@@ -551,6 +551,23 @@ pub struct Cited {
     pub checked: Checked,
 }
 
+/// One of the first questions of the interview.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Question {
+    /// Its id.
+    pub id: String,
+    /// The question in plain words.
+    pub asks: String,
+    /// Why it is asked.
+    pub why: String,
+    /// What the answer gives: while one of these matters the question does.
+    pub facts: Vec<FactId>,
+    /// What is asked along with them, though it alone does not make the question matter.
+    pub also: Vec<FactId>,
+    /// What must have been asked before: until then it cannot be told whether the question matters.
+    pub after: Vec<FactId>,
+}
+
 /// A route that is known and not encoded yet.
 #[derive(Clone, PartialEq, Debug)]
 pub struct NotEncoded {
@@ -664,6 +681,8 @@ pub struct Book {
     pub routes: Vec<RuleId>,
     /// The routes that are not.
     pub not_encoded: Vec<NotEncoded>,
+    /// The first questions of the interview, in their order.
+    pub questions: Vec<Question>,
     /// Facts that cannot all be.
     pub nevers: Vec<Never>,
     /// The amounts.

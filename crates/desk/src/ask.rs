@@ -1,0 +1,318 @@
+//! The next question for a need: what it asks, why, who could know, what each answer would settle; or why there is none.
+
+use crate::Desk;
+use crate::condition::FactUsed;
+use crate::facts::FactView;
+use crate::need::OpenNeed;
+use crate::{codes::CodeView, words};
+use rulebook::ask::{self, Ask, Phase, Waiting};
+use rulebook::model::{Kind, RuleId, Slot, TOP, Val};
+use rulebook::settle::Mind;
+use rulebook::{NeedFile, Reason};
+use serde::Serialize;
+use serde_json::Value;
+use std::collections::BTreeMap;
+
+/// Where an interview stands.
+#[derive(Clone, Debug, Serialize)]
+pub struct AskView {
+    /// The need's title.
+    pub title: String,
+    /// The revision of its file.
+    pub revision: u64,
+    /// The next question; null when nothing more matters.
+    pub question: Option<QuestionView>,
+    /// Why there is no question.
+    pub stops: Option<String>,
+    /// What still matters and was asked, and nobody knew.
+    pub not_known: Vec<FactUsed>,
+    /// How far the answer has come.
+    pub progress: ProgressView,
+}
+
+/// How far the answer has come, over the encoded routes.
+#[derive(Clone, Debug, Serialize)]
+pub struct ProgressView {
+    /// The encoded routes.
+    pub routes: usize,
+    /// Those that nothing more can change.
+    pub settled: usize,
+    /// Those that are open if something is judged, chosen or as presumed.
+    pub open_if: usize,
+    /// Those not yet known.
+    pub unknown: usize,
+    /// How many questions are left at most, by kind: missing, choice, judgement, presumed.
+    pub left: BTreeMap<&'static str, usize>,
+    /// Facts that somebody has given.
+    pub answered: usize,
+}
+
+/// A question.
+#[derive(Clone, Debug, Serialize)]
+pub struct QuestionView {
+    /// Its id: of one of the first questions, or the place that it asks for.
+    pub id: String,
+    /// The question.
+    pub asks: String,
+    /// Why it is asked.
+    pub why: String,
+    /// first, missing, choice, judgement, presumed.
+    pub phase: &'static str,
+    /// The same in words.
+    pub phase_words: &'static str,
+    /// The routes that turn on it.
+    pub routes: Vec<RouteName>,
+    /// What it asks for, each with its own question.
+    pub facts: Vec<AskedView>,
+}
+
+/// A route by its name.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize)]
+pub struct RouteName {
+    /// Its id.
+    pub id: String,
+    /// Its title.
+    pub title: String,
+}
+
+/// One fact that a question asks for.
+#[derive(Clone, Debug, Serialize)]
+pub struct AskedView {
+    /// The place as an answer names it: `nation`, `parts[rooms].part_separable`.
+    pub place: String,
+    /// The item that it is about, in words; empty for a fact of the whole need.
+    pub item: String,
+    /// The fact.
+    pub fact: FactView,
+    /// yes_no, money, months, date, one_of, code, list: which form an answer takes.
+    pub form: &'static str,
+    /// For a list: the facts of one item.
+    pub item_facts: Vec<FactView>,
+    /// For codes: some whose names share words with the need's sentence.
+    pub codes: Vec<CodeView>,
+    /// The value now, in words, where something is known.
+    pub now: Option<String>,
+    /// What each answer would settle; answers that settle nothing alone are left out.
+    pub settles: Vec<SettlesView>,
+    /// Answers that the facts given so far rule out.
+    pub cannot_be: Vec<String>,
+}
+
+/// What one answer would settle.
+#[derive(Clone, Debug, Serialize)]
+pub struct SettlesView {
+    /// The answer in words.
+    pub answer: String,
+    /// Its value, as a need file has it; null where it stands for several.
+    pub value: Value,
+    /// The routes that it moves.
+    pub moves: Vec<MoveView>,
+}
+
+/// A route moved by an answer.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize)]
+pub struct MoveView {
+    /// The route.
+    pub route: String,
+    /// Its title.
+    pub title: String,
+    /// The group it moves to.
+    pub group: &'static str,
+}
+
+/// What was said of one place.
+#[derive(Clone, Debug, Serialize)]
+pub struct SaidView {
+    /// The place as an answer names it.
+    pub place: String,
+    /// What is known of it.
+    pub fact: FactUsed,
+    /// given, do_not_know, to_be_judged.
+    pub state: &'static str,
+}
+
+impl Desk {
+    /// The next question for this need.
+    pub fn ask(&self, need: &OpenNeed) -> AskView {
+        let mind = Mind::new(&self.book);
+        let waiting = mind.all_waiting(&self.routes, &need.file.said);
+        let asked = |slot: Slot| nobody_knows(&need.file, slot);
+        let next = mind.next(&self.routes, &need.file.said, &waiting, &asked);
+        self.ask_view(&mind, need, &waiting, next)
+    }
+
+    /// The question for one place, whatever comes next: to change what was said.
+    pub fn ask_again(&self, need: &OpenNeed, place: &str) -> Option<AskView> {
+        let mind = Mind::new(&self.book);
+        let slot = self.slot_of(need, place)?;
+        let waiting = mind.all_waiting(&self.routes, &need.file.said);
+        let on = |one: &&Waiting| one.turns.contains(&slot) || one.missing.contains(&slot);
+        let routes = waiting.iter().filter(on).map(|one| one.rule).collect();
+        let ask = Ask { phase: Phase::Missing, question: None, slots: vec![slot], routes };
+        Some(self.ask_view(&mind, need, &waiting, Some(ask)))
+    }
+
+    /// Everything that was said, in the order of the glossary: what a person checks before relying on an answer.
+    pub fn said(&self, need: &OpenNeed) -> Vec<SaidView> {
+        let slots = (0..).zip(&self.book.facts).flat_map(|(id, fact)| match fact.kind {
+            Kind::List(_) => vec![Slot { fact: id, item: TOP }],
+            _ => self.book.slots_of(&need.file.said.need, id),
+        });
+        let state = |slot: &Slot| {
+            let known = need.file.not_known.iter().find(|(unknown, _)| unknown == slot).map(|(_, reason)| *reason);
+            match known {
+                Some(Reason::DoNotKnow) => Some("do_not_know"),
+                Some(Reason::ToBeJudged) => Some("to_be_judged"),
+                _ => self.given(need, *slot).then_some("given"),
+            }
+        };
+        let view = |slot: Slot| {
+            let fact = self.fact_used(need, slot)?;
+            let asked = matches!(fact.nature, "circumstance" | "choice" | "judgement");
+            Some(SaidView { place: self.book.show_slot(slot, &need.file.item_ids), state: state(&slot).filter(|_| asked)?, fact })
+        };
+        slots.filter_map(view).collect()
+    }
+
+    fn given(&self, need: &OpenNeed, slot: Slot) -> bool {
+        match self.book.facts.get(usize::from(slot.fact)).map(|fact| &fact.kind) {
+            Some(Kind::List(list)) => need.file.said.need.lists.get(usize::from(*list)).is_some_and(Option::is_some),
+            _ => self.book.get(&need.file.said.need, slot) != Val::Unknown,
+        }
+    }
+
+    fn slot_of(&self, need: &OpenNeed, place: &str) -> Option<Slot> {
+        let mut slots = (0..).zip(&self.book.facts).flat_map(|(id, fact)| match fact.kind {
+            Kind::List(_) => vec![Slot { fact: id, item: TOP }],
+            _ => self.book.slots_of(&need.file.said.need, id),
+        });
+        slots.find(|slot| self.book.show_slot(*slot, &need.file.item_ids) == place)
+    }
+
+    fn ask_view(&self, mind: &Mind<'_>, need: &OpenNeed, waiting: &[Waiting], next: Option<Ask>) -> AskView {
+        let asked = |slot: Slot| nobody_knows(&need.file, slot);
+        let open_if = waiting.iter().filter(|one| one.group == rulebook::group::Group::OpenIf).count();
+        let progress = ProgressView {
+            routes: self.routes.len(),
+            settled: self.routes.len() - waiting.len(),
+            open_if,
+            unknown: waiting.len() - open_if,
+            left: ask::left(&self.book, waiting, &asked),
+            answered: self.said(need).iter().filter(|said| said.state == "given").count(),
+        };
+        let still = |slot: &Slot| waiting.iter().any(|one| one.turns.contains(slot) || one.missing.contains(slot));
+        let unknown = need.file.not_known.iter().map(|(slot, _)| *slot).filter(|slot| asked(*slot).is_some() && still(slot));
+        let not_known: Vec<FactUsed> = unknown.filter_map(|slot| self.fact_used(need, slot)).collect();
+        let stops = next.is_none().then(|| stops(waiting.len(), not_known.len()));
+        let question = next.map(|next| self.question(mind, need, waiting, &next));
+        AskView { title: need.file.title.clone(), revision: need.file.revision.unwrap_or(0), question, stops, not_known, progress }
+    }
+
+    fn question(&self, mind: &Mind<'_>, need: &OpenNeed, waiting: &[Waiting], next: &Ask) -> QuestionView {
+        let facts: Vec<AskedView> = next.slots.iter().filter_map(|slot| self.asked(mind, need, waiting, *slot)).collect();
+        let first = next.question.and_then(|place| self.book.questions.get(place));
+        let only = facts.first();
+        let of_only = |text: fn(&AskedView) -> String| only.map(text).unwrap_or_default();
+        QuestionView {
+            id: first.map_or_else(|| of_only(|one| one.place.clone()), |question| question.id.clone()),
+            asks: first.map_or_else(|| of_only(|one| one.fact.asks.clone()), |question| question.asks.clone()),
+            why: first.map_or_else(|| of_only(|one| one.fact.why.clone()), |question| question.why.clone()),
+            phase: next.phase.name(),
+            phase_words: phase_words(next.phase),
+            routes: next.routes.iter().filter_map(|rule| self.route_name(*rule)).collect(),
+            facts,
+        }
+    }
+
+    fn route_name(&self, rule: RuleId) -> Option<RouteName> {
+        self.book.rules.get(usize::from(rule)).map(|rule| RouteName { id: rule.id.clone(), title: rule.title.clone() })
+    }
+
+    fn asked(&self, mind: &Mind<'_>, need: &OpenNeed, waiting: &[Waiting], slot: Slot) -> Option<AskedView> {
+        let book = &self.book;
+        let fact = book.facts.get(usize::from(slot.fact))?;
+        let said = &need.file.said;
+        let (mut settles, mut cannot_be) = (Vec::new(), Vec::new());
+        for effect in mind.effects(&self.whole, &self.routes, said, waiting, slot) {
+            let answer = words::in_words(book, slot, effect.value, &need.file.written);
+            if effect.impossible {
+                cannot_be.push(answer);
+                continue;
+            }
+            let moves: Vec<MoveView> = effect
+                .moves
+                .iter()
+                .filter_map(|(rule, group)| {
+                    self.route_name(*rule).map(|name| MoveView { route: name.id, title: name.title, group: group.name() })
+                })
+                .collect();
+            if !moves.is_empty() {
+                settles.push(SettlesView { answer, value: words::as_json(book, slot, effect.value, &BTreeMap::new()), moves });
+            }
+        }
+        let items = if let Kind::List(list) = fact.kind { book.lists.get(usize::from(list)).map(|list| list.has.as_slice()) } else { None };
+        let item_facts: Vec<FactView> =
+            items.unwrap_or_default().iter().filter_map(|id| book.facts.get(usize::from(*id))).map(|fact| self.fact_view(fact)).collect();
+        let of_codes = items.is_some_and(|has| {
+            has.iter().any(|id| book.facts.get(usize::from(*id)).is_some_and(|fact| fact.kind == Kind::Code)) && has.len() == 1
+        });
+        let codes = if of_codes { self.codes(&format!("{} {}", need.file.title, need.file.sentence), 8) } else { Vec::new() };
+        let item = if slot.item == TOP {
+            String::new()
+        } else {
+            let place = book.show_slot(slot, &need.file.item_ids);
+            place.split_once('[').and_then(|(_, rest)| rest.split_once(']')).map_or_else(String::new, |(item, _)| words::spaced(item))
+        };
+        Some(AskedView {
+            place: book.show_slot(slot, &need.file.item_ids),
+            item,
+            fact: self.fact_view(fact),
+            form: if of_codes { "codes" } else { form(&fact.kind) },
+            item_facts,
+            codes,
+            now: self.given(need, slot).then(|| self.fact_used(need, slot).map(|used| used.words)).flatten(),
+            settles,
+            cannot_be,
+        })
+    }
+}
+
+/// It was asked, and nobody knows or somebody must judge: it is not asked again.
+fn nobody_knows(file: &NeedFile, slot: Slot) -> Option<Reason> {
+    let reason = file.not_known.iter().find(|(unknown, _)| *unknown == slot).map(|(_, reason)| *reason);
+    reason.filter(|reason| *reason != Reason::NotAsked)
+}
+
+fn form(kind: &Kind) -> &'static str {
+    use rulebook::model::Measure;
+    match kind {
+        Kind::YesNo => "yes_no",
+        Kind::Number(Measure::Money(_)) => "money",
+        Kind::Number(Measure::Months) => "months",
+        Kind::Number(Measure::Date) => "date",
+        Kind::OneOf(_) => "one_of",
+        Kind::Code => "code",
+        Kind::List(_) => "list",
+    }
+}
+
+fn phase_words(phase: Phase) -> &'static str {
+    match phase {
+        Phase::First => "one of the first questions",
+        Phase::Missing => "without it some routes are not yet known",
+        Phase::Choice => "it is yours to choose",
+        Phase::Judgement => "somebody with authority must judge it",
+        Phase::Presumed => "it is presumed while nobody has said",
+    }
+}
+
+fn stops(waiting: usize, not_known: usize) -> String {
+    match (waiting, not_known) {
+        (0, _) => "Every encoded route is settled: nothing that you can still say changes any of them.".to_string(),
+        (_, 0) => "Nothing more that you could say would settle a route: what is left turns on law that is not encoded yet.".to_string(),
+        (_, 1) => "Nothing else matters now. One thing that nobody knows yet, or that somebody must judge, still does.".to_string(),
+        (_, several) => {
+            format!("Nothing else matters now. {several} things that nobody knows yet, or that somebody must judge, still do.")
+        }
+    }
+}

@@ -1,0 +1,140 @@
+//! The interview, tried on every example need; and replies put into need files.
+#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
+
+use desk::Desk;
+use desk::reply::{Record, Reply, Says};
+
+#[test]
+fn whoever_answers_all_that_is_asked_comes_out_where_the_example_does() {
+    let desk = Desk::open(None).unwrap();
+    let mind = rulebook::settle::Mind::new(&desk.book);
+    for example in desk::examples::all() {
+        let need = desk.read_need(&example.id, example.text, None).unwrap();
+        let trial = desk.trial(&need);
+        for (route, rule) in desk.routes.iter().zip(&desk.book.routes) {
+            let id = &desk.book.rules[usize::from(*rule)].id;
+            let settled = mind.waiting(route, &need.file.said).is_none();
+            assert_eq!(trial.settled_after[id].is_some(), settled, "{}: {id}", example.id);
+        }
+    }
+}
+
+const NEED: &str = "# mine\n[need]\ntitle = \"x\" # a title\ndoor = \"need\"\nformat = 1\n\n[facts]\n# who\nnation = \"wales\"\n";
+
+fn reply(text: &str, replies: &[&str]) -> Result<String, Vec<String>> {
+    let desk = Desk::open(None).unwrap();
+    let replies: Vec<Reply> = replies.iter().map(|reply| Reply::read(reply).unwrap()).collect();
+    let done = desk.reply("n.toml", text, &replies).map(|(text, _)| text);
+    done.map_err(|problems| problems.into_iter().map(|problem| problem.message).collect())
+}
+
+#[test]
+fn a_reply_changes_its_own_line_and_the_revision_only() {
+    let text = reply(NEED, &["nation=england"]).unwrap();
+    assert_eq!(text, NEED.replace("wales", "england").replace("format = 1\n", "format = 1\nrevision = 1\n"));
+    let again = reply(&text, &["term_months=36"]);
+    assert_eq!(again.unwrap_err(), ["there is no fact `term_months`"]);
+}
+
+#[test]
+fn values_are_read_as_people_write_them() {
+    let written = [
+        ("value_excluding_vat=£600,000", "value_excluding_vat = 600000"),
+        ("value_excluding_vat=1234.56", "value_excluding_vat = \"1234.56\""),
+        ("value_excluding_vat=850,000 to 950,000", "value_excluding_vat = { at_least = 850000, at_most = 950000 }"),
+        ("value_excluding_vat=at most 5", "value_excluding_vat = { at_most = 5 }"),
+        ("commenced_on=2026-12-01", "commenced_on = 2026-12-01"),
+        ("existing_transparency_on=Never", "existing_transparency_on = \"never\""),
+        ("existing_contract_exists=No", "existing_contract_exists = false"),
+        ("buyer_kind=Unitary council", "buyer_kind = \"unitary_council\""),
+        ("buyer_kind=county council or school", "buyer_kind = { one_of = [\"county_council\", \"school\"] }"),
+        ("service_codes=85311000, 85320000", "service_codes = [\"85311000\", \"85320000\"]"),
+        ("similar_contracts=none", "similar_contracts = []"),
+        (
+            "similar_contracts=£5,000; 6000",
+            "similar_contracts = [{ similar_value = 5000, id = \"item_1\" }, { similar_value = 6000, id = \"item_2\" }]",
+        ),
+        ("vat_payable=?", "vat_payable = \"do_not_know\""),
+        ("competition_not_in_best_interests=to be judged", "competition_not_in_best_interests = \"to_be_judged\""),
+    ];
+    for (said, line) in written {
+        let text = reply(NEED, &[said]).unwrap();
+        assert!(text.lines().any(|one| one == line), "{said}\n{text}");
+    }
+}
+
+#[test]
+fn what_cannot_be_is_refused_and_says_why() {
+    for (said, message) in [
+        ("nation=france", "`nation` cannot be \"france\""),
+        ("commenced_on=tomorrow", "`commenced_on`: `tomorrow` is not a date"),
+        ("value_excluding_vat=lots", "`value_excluding_vat`: \"lots\" is not a sum of money"),
+        ("existing_contract_exists=maybe", "`existing_contract_exists` is yes or no, not a text"),
+        ("service_codes=12", "`service_code`: \"12\" is not a code"),
+        ("nobody=1", "there is no fact `nobody`"),
+        ("covered=yes", "`covered` is worked out, never given: a rule decides it"),
+        ("parts.rooms.part_value=5", "`parts` has no item `rooms`"),
+    ] {
+        assert_eq!(reply(NEED, &[said]).unwrap_err(), [message], "{said}");
+    }
+    let clash = reply(NEED, &["existing_contract_exists=no", "existing_covers_these_services=yes"]).unwrap_err();
+    assert_eq!(clash, ["these facts cannot all be: existing_contract_exists = no, existing_covers_these_services = yes"]);
+}
+
+#[test]
+fn items_and_records_find_their_place() {
+    let text = reply(NEED, &["parts=[{ id = \"rooms\", part_value = 5 }, { part_value = 6 }]"]).unwrap();
+    let text = reply(&text, &["parts[rooms].part_separable=to be judged", "parts[1].part_value=7", "parts.1.part_code=?"]).unwrap();
+    for line in ["[not_known.parts.rooms]", "part_separable = \"to_be_judged\"", "[not_known.parts.item_1]", "part_code = \"do_not_know\""]
+    {
+        assert!(text.lines().any(|one| one == line), "{line}\n{text}");
+    }
+    let desk = Desk::open(None).unwrap();
+    let record = Record { by: "Head of Housing".into(), on: "2026-11-20".into(), why: "It is one service.".into() };
+    let judged = Reply { place: "parts.rooms.part_separable".into(), says: Says::Value("no".into()), record: Some(record) };
+    let (text, need) = desk.reply("n.toml", &text, &[judged]).unwrap();
+    assert!(text.contains("[given.parts.rooms.part_separable]"), "{text}");
+    assert!(!text.contains("[not_known.parts.rooms]\npart_separable"), "{text}");
+    assert!(need.file.said.unrecorded.is_empty());
+    let back = reply(&text, &["parts.rooms.part_separable="]).unwrap();
+    assert!(!back.contains("part_separable = false"), "{back}");
+}
+
+#[test]
+fn an_interview_asks_one_question_at_a_time_and_stops() {
+    let desk = Desk::open(None).unwrap();
+    let text = NEED.replace("wales", "england");
+    let need = desk.read_need("n.toml", &text, None).unwrap();
+    let first = desk.ask(&need).question.unwrap();
+    assert_eq!((first.id.as_str(), first.phase, first.facts.len()), ("who_buys", "first", 1), "the nation is known");
+    let (_, need) = desk.reply("n.toml", &text, &[Reply::read("buyer_kind=?").unwrap()]).unwrap();
+    assert_eq!(desk.ask(&need).question.unwrap().id, "what_people_receive", "what nobody knows is not asked again");
+    let example = desk::examples::named("care_home_chosen_by_resident").unwrap();
+    let settled = desk.ask(&desk.read_need("x", example.text, None).unwrap());
+    assert!(settled.question.is_none() && settled.stops.is_some());
+    assert_eq!(settled.progress.settled + settled.progress.open_if + settled.progress.unknown, desk.routes.len());
+}
+
+#[test]
+fn what_an_answer_would_settle_is_what_it_settles() {
+    let desk = Desk::open(None).unwrap();
+    let example = desk::examples::named("youth_service_600k_including_vat").unwrap();
+    let text = example.text.replace("existing_contract_exists = false\n", "").replace("nation = \"england\"\n", "");
+    let need = desk.read_need("x", &text, None).unwrap();
+    let mut tried = 0;
+    for place in ["nation", "existing_contract_exists"] {
+        for asked in desk.ask_again(&need, place).unwrap().question.unwrap().facts {
+            for settles in asked.settles.iter().filter(|settles| settles.value.is_string() || settles.value.is_boolean()) {
+                let value = settles.value.as_str().map_or_else(|| settles.value.to_string(), str::to_string);
+                let (_, then) = desk.reply("x", &text, &[Reply::read(&format!("{place}={value}")).unwrap()]).unwrap();
+                let answer = desk.routes(&then);
+                for moved in &settles.moves {
+                    let group = answer.routes.iter().find(|route| route.id == moved.route).unwrap().group;
+                    assert_eq!(group, moved.group, "{place} = {value}: {}", moved.route);
+                    tried += 1;
+                }
+            }
+        }
+    }
+    assert!(tried > 2, "{tried}");
+}

@@ -1,0 +1,290 @@
+//! What to ask next: the commissioner's questions while one of them matters, then what settles most, cheapest to know first.
+//!
+//! A question matters while some route that is not decided turns on it. The interview keeps no state of its own: it is worked out
+//! from the facts each time, so answers may come in any order, be changed or be taken back.
+
+use crate::group::{Decided, Group, If};
+use crate::model::{Book, FactId, Kind, Nature, Need, RuleId, Said, Slot, TOP, Val};
+use crate::need_file::Reason;
+use crate::route::{Route, Scope};
+use crate::settle::Mind;
+use std::cmp::Reverse;
+use std::collections::BTreeMap;
+
+/// Why a place that was asked is not known, for those that were; they are not asked again.
+pub type Asked<'a> = &'a dyn Fn(Slot) -> Option<Reason>;
+
+/// How many of the facts that the most routes miss are looked at more closely.
+const LOOKED_AT: usize = 12;
+
+/// What one route still waits for.
+#[derive(Clone, Debug)]
+pub struct Waiting {
+    /// The route.
+    pub rule: RuleId,
+    /// `Unknown` or `OpenIf`.
+    pub group: Group,
+    /// Everything that its answer still turns on, presumed facts too.
+    pub turns: Vec<Slot>,
+    /// What could decide it: facts, and lists under the slot of their own fact.
+    pub missing: Vec<Slot>,
+    /// What must be chosen, judged or recorded to open it.
+    pub ifs: Vec<If>,
+    /// What is presumed to open it.
+    pub assumes: Vec<Slot>,
+}
+
+/// Why a question is asked now. The order is the order in which they are asked.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub enum Phase {
+    /// One of the first questions.
+    First,
+    /// A fact without which a route is not yet known.
+    Missing,
+    /// A choice that would open a route.
+    Choice,
+    /// A judgement that would open a route.
+    Judgement,
+    /// What is presumed, to be confirmed.
+    Presumed,
+}
+
+impl Phase {
+    /// Its name in JSON.
+    pub fn name(self) -> &'static str {
+        match self {
+            Phase::First => "first",
+            Phase::Missing => "missing",
+            Phase::Choice => "choice",
+            Phase::Judgement => "judgement",
+            Phase::Presumed => "presumed",
+        }
+    }
+}
+
+/// A question.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Ask {
+    /// Why it is asked now.
+    pub phase: Phase,
+    /// Its place among [`Book::questions`], for one of the first.
+    pub question: Option<usize>,
+    /// What is asked for: facts, or lists under the slot of their own fact.
+    pub slots: Vec<Slot>,
+    /// The routes that turn on it.
+    pub routes: Vec<RuleId>,
+}
+
+/// What one answer would do.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Effect {
+    /// The answer, or a class of answers that no test tells apart.
+    pub value: Val,
+    /// The routes it would move to another group, and which.
+    pub moves: Vec<(RuleId, Group)>,
+    /// Facts that are known already rule this answer out.
+    pub impossible: bool,
+}
+
+impl Mind<'_> {
+    /// What this route waits for; nothing when it is decided.
+    pub fn waiting(&self, route: &Route, said: &Said) -> Option<Waiting> {
+        let (mut ifs, mut assumes, mut group) = (vec![], vec![], Group::Unknown);
+        match self.decided(route, said, &[]) {
+            Decided::NoContract | Decided::Surely(..) => return None,
+            Decided::Outside => {}
+            Decided::Undecided => {
+                if let Some(filling) = self.fill(route, said, &[], None) {
+                    (ifs, assumes, group) = (filling.ifs, filling.assumes, Group::OpenIf);
+                }
+            }
+        }
+        let missing = if group == Group::Unknown { self.missing_of(route, said) } else { vec![] };
+        let recorded = self.recorded(said);
+        self.look(route, &recorded, &[]);
+        let turns = self.turns(route, &recorded, route.root, &[], true).into_iter().map(|turn| turn.slot).collect();
+        Some(Waiting { rule: route.id, group, turns, missing, ifs, assumes })
+    }
+
+    /// What every route waits for that is not decided.
+    pub fn all_waiting(&self, routes: &[Route], said: &Said) -> Vec<Waiting> {
+        routes.iter().filter_map(|route| self.waiting(route, said)).collect()
+    }
+
+    /// The next question, if one matters. `asked`: places that were asked and of which nobody knows.
+    pub fn next(&self, routes: &[Route], said: &Said, waiting: &[Waiting], asked: Asked<'_>) -> Option<Ask> {
+        first(self.book, waiting, asked)
+            .or_else(|| self.next_missing(routes, said, waiting, asked))
+            .or_else(|| outstanding(self.book, waiting, asked))
+            .or_else(|| self.next_other_way(routes, said, waiting, asked))
+    }
+
+    /// Where nobody knows what would open a route, something else may: what else it turns on is then missing.
+    fn next_other_way(&self, routes: &[Route], said: &Said, waiting: &[Waiting], asked: Asked<'_>) -> Option<Ask> {
+        let stuck = |one: &&Waiting| {
+            let slots = one.ifs.iter().map(|one| one.slot).chain(one.assumes.iter().copied());
+            one.group == Group::OpenIf && slots.into_iter().any(|slot| asked(slot) == Some(Reason::DoNotKnow))
+        };
+        let other = |one: &Waiting| {
+            let nature = |slot: &Slot| self.book.facts.get(usize::from(slot.fact)).map(|fact| fact.nature);
+            let missing = one.turns.iter().copied().filter(|slot| nature(slot) != Some(Nature::Computed)).collect();
+            Waiting { group: Group::Unknown, missing, ..one.clone() }
+        };
+        let stuck: Vec<Waiting> = waiting.iter().filter(stuck).map(other).collect();
+        self.next_missing(routes, said, &stuck, asked)
+    }
+
+    /// Of what is missing, that which settles most: first by how many routes miss it, each shared among all that it misses; of the best
+    /// of these, that after which least is left to ask, whatever its answer.
+    fn next_missing(&self, routes: &[Route], said: &Said, waiting: &[Waiting], asked: Asked<'_>) -> Option<Ask> {
+        let unknown: Vec<&Waiting> = waiting.iter().filter(|one| one.group == Group::Unknown).collect();
+        let mut weight: BTreeMap<Slot, u64> = BTreeMap::new();
+        for one in &unknown {
+            let open: Vec<Slot> = one.missing.iter().copied().filter(|slot| asked(*slot).is_none()).collect();
+            for slot in &open {
+                *weight.entry(*slot).or_default() += 1_000_000 / open.len() as u64;
+            }
+        }
+        let mut best: Vec<(Slot, u64)> = weight.into_iter().collect();
+        best.sort_by_key(|(slot, weight)| (Reverse(*weight), cost(self.book, *slot)));
+        best.truncate(LOOKED_AT);
+        let recorded = self.recorded(said);
+        let route = |one: &&Waiting| routes.iter().find(|route| route.id == one.rule);
+        let rest = |slot: Slot| {
+            let scopes: Vec<&Route> = unknown.iter().filter(|one| one.missing.contains(&slot)).filter_map(route).collect();
+            self.rest(&scopes, &recorded, slot)
+        };
+        let slot = match best.as_slice() {
+            [] => return None,
+            [(slot, _)] => *slot,
+            several => several.iter().map(|(slot, _)| *slot).min_by_key(|slot| (Reverse(rest(*slot)), cost(self.book, *slot)))?,
+        };
+        Some(single(Phase::Missing, slot, waiting))
+    }
+
+    /// How much of what these routes turn on an answer takes away, in thousandths of a route, on average over its possible values.
+    fn rest(&self, routes: &[&Route], need: &Need, slot: Slot) -> u64 {
+        let turns = |route: &Route, need: &Need| {
+            self.look(route, need, &[]);
+            self.turns(route, need, route.root, &[], true).len() as u64
+        };
+        let taken = |route: &&Route| {
+            let now = turns(route, need).max(1);
+            let values = self.regions(route, need, slot);
+            let after = values.iter().map(|value| {
+                let mut with = need.clone();
+                self.book.learn(&mut with, slot, *value);
+                turns(route, &with).min(now)
+            });
+            let left = after.sum::<u64>() * 1000 / values.len().max(1) as u64;
+            (now * 1000).saturating_sub(left) / now
+        };
+        routes.iter().map(taken).sum()
+    }
+
+    /// What each answer to this question would do, over the routes that wait. `whole` is the scope of all routes.
+    pub fn effects(&self, whole: &Scope, routes: &[Route], said: &Said, waiting: &[Waiting], slot: Slot) -> Vec<Effect> {
+        let book = self.book;
+        if book.facts.get(usize::from(slot.fact)).is_none_or(|fact| matches!(fact.kind, Kind::List(_))) {
+            return vec![];
+        }
+        let concerned = |one: &&Waiting| one.turns.contains(&slot) || one.missing.contains(&slot) || one.assumes.contains(&slot);
+        let concerned: Vec<&Waiting> = waiting.iter().filter(concerned).collect();
+        let effect = |value: Val| {
+            let mut then = said.clone();
+            book.learn(&mut then.need, slot, value);
+            let impossible = !self.possible(whole, &then.need);
+            let route = |one: &&Waiting| routes.iter().find(|route| route.id == one.rule);
+            let moves = concerned.iter().filter(|_| !impossible).filter_map(|one| {
+                let group = self.group(route(one)?, &then, &[]);
+                (group != one.group).then_some((one.rule, group))
+            });
+            Effect { value, moves: moves.collect(), impossible }
+        };
+        self.regions(whole, &said.need, slot).into_iter().map(effect).collect()
+    }
+}
+
+/// How many questions of each kind are left, at most: an answer can make others needless.
+pub fn left(book: &Book, waiting: &[Waiting], asked: Asked<'_>) -> BTreeMap<&'static str, usize> {
+    let mut slots: BTreeMap<Slot, Phase> = BTreeMap::new();
+    for one in waiting {
+        let ifs = one.ifs.iter().map(|one| (one.slot, phase_of(book, one.slot.fact)));
+        let assumes = one.assumes.iter().map(|slot| (*slot, Phase::Presumed));
+        let all = one.missing.iter().map(|slot| (*slot, Phase::Missing)).chain(ifs).chain(assumes);
+        for (slot, phase) in all.filter(|(slot, _)| asked(*slot).is_none()) {
+            let known = slots.entry(slot).or_insert(phase);
+            *known = phase.min(*known);
+        }
+    }
+    let mut left: BTreeMap<&'static str, usize> =
+        [Phase::Missing, Phase::Choice, Phase::Judgement, Phase::Presumed].into_iter().map(|phase| (phase.name(), 0)).collect();
+    slots.into_values().for_each(|phase| *left.entry(phase.name()).or_default() += 1);
+    left
+}
+
+fn phase_of(book: &Book, fact: FactId) -> Phase {
+    match book.facts.get(usize::from(fact)).map(|fact| fact.nature) {
+        Some(Nature::Judgement) => Phase::Judgement,
+        Some(Nature::Choice) => Phase::Choice,
+        _ => Phase::Missing,
+    }
+}
+
+fn routes_on(waiting: &[Waiting], slots: &[Slot]) -> Vec<RuleId> {
+    let on = |one: &&Waiting| slots.iter().any(|slot| one.turns.contains(slot) || one.missing.contains(slot));
+    waiting.iter().filter(on).map(|one| one.rule).collect()
+}
+
+/// The first of the first questions of which a fact still matters, with those facts.
+fn first(book: &Book, waiting: &[Waiting], asked: Asked<'_>) -> Option<Ask> {
+    let still_asked = |fact: &FactId| {
+        let slot = Slot { fact: *fact, item: TOP };
+        asked(slot).is_none() && !routes_on(waiting, &[slot]).is_empty()
+    };
+    book.questions.iter().enumerate().filter(|(_, question)| !question.after.iter().any(still_asked)).find_map(|(place, question)| {
+        if !question.facts.iter().any(still_asked) {
+            return None;
+        }
+        let facts = question.facts.iter().chain(&question.also).filter(|fact| still_asked(fact));
+        let slots: Vec<Slot> = facts.map(|fact| Slot { fact: *fact, item: TOP }).collect();
+        let routes = routes_on(waiting, &slots);
+        Some(Ask { phase: Phase::First, question: Some(place), slots, routes })
+    })
+}
+
+/// What would open a route: choices, then judgements, then what is presumed. What the most routes ask for comes first.
+fn outstanding(book: &Book, waiting: &[Waiting], asked: Asked<'_>) -> Option<Ask> {
+    let mut found: BTreeMap<(Phase, Slot), usize> = BTreeMap::new();
+    for one in waiting.iter().filter(|one| one.group == Group::OpenIf) {
+        let ifs = one.ifs.iter().map(|one| (phase_of(book, one.slot.fact), one.slot));
+        let assumes = one.assumes.iter().map(|slot| (Phase::Presumed, *slot));
+        ifs.chain(assumes).filter(|(_, slot)| asked(*slot).is_none()).for_each(|key| *found.entry(key).or_default() += 1);
+    }
+    let best = found.into_iter().min_by_key(|((phase, slot), routes)| (*phase, Reverse(*routes), cost(book, *slot)));
+    best.map(|((phase, slot), _)| single(phase, slot, waiting))
+}
+
+fn single(phase: Phase, slot: Slot, waiting: &[Waiting]) -> Ask {
+    let on = |one: &&Waiting| one.missing.contains(&slot) || one.turns.contains(&slot) || one.assumes.contains(&slot);
+    Ask { phase, question: None, slots: vec![slot], routes: waiting.iter().filter(on).map(|one| one.rule).collect() }
+}
+
+/// How dear a fact is to find out, roughly: yes or no, then a word or a day, then a figure, then a list; then the order of the glossary.
+fn cost(book: &Book, slot: Slot) -> (u8, u8, Slot) {
+    let Some(fact) = book.facts.get(usize::from(slot.fact)) else { return (u8::MAX, u8::MAX, slot) };
+    let nature = match fact.nature {
+        Nature::Circumstance if fact.presumed.is_some() => 3,
+        Nature::Circumstance => 0,
+        Nature::Choice => 1,
+        _ => 2,
+    };
+    let kind = match fact.kind {
+        Kind::YesNo => 0,
+        Kind::OneOf(_) => 1,
+        Kind::Number(crate::model::Measure::Date) => 1,
+        Kind::Number(_) | Kind::Code => 2,
+        Kind::List(_) => 3,
+    };
+    (nature, kind, slot)
+}
