@@ -18,7 +18,7 @@ use std::process::ExitCode;
     name = "waymark",
     version,
     max_term_width = 100,
-    after_help = "Begin with: waymark need new my-need.toml, fill in what you know, then: waymark routes my-need.toml"
+    after_help = "Begin with: waymark need new my-need.toml, then: waymark ask my-need.toml, and: waymark routes my-need.toml"
 )]
 struct Cli {
     /// Use the law files of this folder instead of those that Waymark ships with.
@@ -32,6 +32,10 @@ struct Cli {
 enum Command {
     /// Serve the app on this machine. Nothing leaves it.
     Serve(commands::serve::Args),
+    /// Ask the next question that matters for a need, and put answers into its file. In a terminal: an interview.
+    Ask(commands::ask::Args),
+    /// Find the codes of services by what they are called.
+    Codes(commands::codes::Args),
     /// Show every route for a need, in its group, with the reason.
     Routes(commands::routes::Args),
     /// Show why one route is in its group: every condition, the fact used, who gave it, its provision.
@@ -49,6 +53,8 @@ fn main() -> ExitCode {
     let law = cli.law.as_deref();
     let done = match cli.command.unwrap_or_else(|| Command::Serve(commands::serve::Args::default())) {
         Command::Serve(args) => commands::serve::run(law, &args),
+        Command::Ask(args) => commands::ask::run(law, &args),
+        Command::Codes(args) => commands::codes::run(law, &args),
         Command::Routes(args) => commands::routes::run(law, &args),
         Command::Why(args) => commands::why::run(law, &args),
         Command::Facts(args) => commands::facts::run(law, &args),

@@ -227,3 +227,57 @@ fn help_teaches() {
     assert_eq!(wrong.status.code(), Some(2));
     assert!(text(&wrong.stderr).contains("routes"), "the nearest command is named");
 }
+
+/// A need file of its own in the temporary folder.
+fn need_file(name: &str) -> PathBuf {
+    let path = std::env::temp_dir().join(format!("waymark-{name}-{}.toml", std::process::id()));
+    drop(std::fs::remove_file(&path));
+    assert!(waymark(&["need", "new", path.to_str().unwrap()], None).status.success());
+    path
+}
+
+#[test]
+fn ask_puts_answers_into_the_file_and_asks_on() {
+    let path = need_file("ask");
+    let file = path.to_str().unwrap();
+    let first: serde_json::Value = serde_json::from_slice(&waymark(&["ask", file, "--json"], None).stdout).unwrap();
+    assert_eq!(first["question"]["id"], "who_buys");
+    let asked = waymark(&["ask", file, "--answer", "nation=england", "--answer", "buyer_kind=?"], None);
+    assert!(text(&asked.stdout).starts_with("What do people receive?"), "{}", text(&asked.stdout));
+    let written = std::fs::read_to_string(&path).unwrap();
+    assert!(
+        written.contains("nation = \"england\"") && written.contains("buyer_kind = \"do_not_know\"") && written.contains("revision = 1")
+    );
+    let refused =
+        waymark(&["ask", file, "--answer", "existing_contract_exists=no", "--answer", "existing_covers_these_services=yes"], None);
+    assert_eq!(refused.status.code(), Some(2));
+    let told = text(&refused.stderr);
+    assert!(told.contains("existing_contract_exists = no, existing_covers_these_services = yes") && told.contains("hint:"), "{told}");
+    assert_eq!(std::fs::read_to_string(&path).unwrap(), written, "nothing is written when an answer is refused");
+    std::fs::remove_file(path).unwrap();
+}
+
+#[test]
+fn an_interview_in_the_terminal_writes_each_answer_and_goes_back() {
+    let path = need_file("interview");
+    let file = path.to_str().unwrap();
+    let typed = "county council\nengland\nsettles\n85311000\nback\n85312000\nperhaps\nno\nquit\n";
+    let out = waymark(&["ask", file, "--interactive"], Some(typed.as_bytes()));
+    assert!(out.status.success(), "{}", text(&out.stderr));
+    let said = text(&out.stdout).split_whitespace().collect::<Vec<_>>().join(" ");
+    assert!(said.contains("everything you said is in that file"), "{said}");
+    assert!(text(&out.stderr).contains("`supplied_for_particular_individual` is yes or no"), "{}", text(&out.stderr));
+    let written = std::fs::read_to_string(&path).unwrap();
+    for line in ["buyer_kind = \"county_council\"", "service_codes = [\"85312000\"]", "supplied_for_particular_individual = false"] {
+        assert!(written.lines().any(|one| one == line), "{line}\n{written}");
+    }
+    std::fs::remove_file(path).unwrap();
+}
+
+#[test]
+fn codes_are_found_by_words() {
+    let out = text(&waymark(&["codes", "social", "work", "accommodation"], None).stdout);
+    assert!(out.starts_with("85311000"), "{out}");
+    let none = waymark(&["codes", "zzzz"], None);
+    assert_eq!(none.status.code(), Some(2));
+}

@@ -193,6 +193,8 @@ pub struct RouteView {
     pub answer: &'static str,
     /// yes or no when every completion gives it.
     pub settled_as: Option<&'static str>,
+    /// The same in words: nothing that can still be said opens or changes it. Null where something can.
+    pub settled: Option<&'static str>,
     /// yes, if, no.
     pub must: &'static str,
     /// on_the_text, arguable; null for unknown.
@@ -334,6 +336,7 @@ impl Desk {
             group: finding.group.name(),
             answer: answer_name(finding.answer),
             settled_as: finding.settled_as.map(|answer| answer_name(Some(answer))),
+            settled: finding.settled_as.and_then(|_| settled_words(finding.group.name())),
             must: finding.must.name(),
             standing: (!unknown).then(|| finding.standing()),
             doubts: finding.doubts.iter().filter_map(|id| self.doubt_view(*id)).collect(),
@@ -521,6 +524,14 @@ fn reason(view: &RouteView, finding: &Finding, rule: &Rule) -> String {
     }
 }
 
+fn settled_words(group: &str) -> Option<&'static str> {
+    match group {
+        "closed" => Some("Nothing that you can still say opens this."),
+        "open" | "not_needed" => Some("Nothing that you can still say changes this."),
+        _ => None,
+    }
+}
+
 fn state_words(state: &str) -> &'static str {
     match state {
         "to_be_recorded" => "A judgement must be recorded",
@@ -543,6 +554,7 @@ fn not_encoded(route: &NotEncoded) -> RouteView {
         group: "unknown",
         answer: "unknown",
         settled_as: None,
+        settled: None,
         must: "no",
         standing: None,
         doubts: Vec::new(),

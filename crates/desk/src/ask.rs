@@ -256,7 +256,8 @@ impl Desk {
         let of_codes = items.is_some_and(|has| {
             has.iter().any(|id| book.facts.get(usize::from(*id)).is_some_and(|fact| fact.kind == Kind::Code)) && has.len() == 1
         });
-        let codes = if of_codes { self.codes(&format!("{} {}", need.file.title, need.file.sentence), 8) } else { Vec::new() };
+        let named = || self.codes(&format!("{} {}", need.file.title, need.file.sentence), 8);
+        let codes = if of_codes { named().into_iter().filter(|code| !code.lists.is_empty()).collect() } else { Vec::new() };
         let item = if slot.item == TOP {
             String::new()
         } else {

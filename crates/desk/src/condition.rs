@@ -101,6 +101,8 @@ pub struct ConditionView {
     pub gate: bool,
     /// It is one of the reasons of the group.
     pub because: bool,
+    /// For a reason that stands: what it reads and nobody has said. It stands whatever these turn out to be.
+    pub whatever: Vec<String>,
     /// The rules that it reads.
     pub rules: Vec<RuleRead>,
 }
@@ -269,6 +271,7 @@ impl Desk {
                 conditions: self.views(need, *id, inner, &Asked { because: &[], ..*asked }),
             });
         }
+        let because = asked.because.contains(&one.condition);
         let sources: Vec<SourceView> = condition.cite.iter().map(|cite| source(book, cite)).collect();
         let worst = condition.cite.iter().map(|cite| book.cited(cite).checked).min();
         let facts: Vec<FactUsed> = one.facts.iter().filter_map(|slot| self.fact_used(need, *slot)).collect();
@@ -298,9 +301,38 @@ impl Desk {
             checked: worst.map_or("not_cited", checked_name),
             doubt: condition.doubt.clone().or_else(|| condition.shaky.clone()),
             gate: condition.id == "law_if" || condition.id == "applies_if",
-            because: asked.because.contains(&one.condition),
+            because,
+            whatever: if because && one.answer.is_some() { self.unsaid(one, need) } else { Vec::new() },
             rules,
         })
+    }
+
+    /// The names of the facts that a condition reads, itself or through rules, and of which nobody has said all.
+    fn unsaid(&self, one: &Explained, need: &OpenNeed) -> Vec<String> {
+        fn gather(one: &Explained, into: &mut Vec<Slot>) {
+            into.extend(&one.facts);
+            one.rules.iter().flat_map(|(_, inner)| inner).for_each(|one| gather(one, into));
+        }
+        let mut slots = Vec::new();
+        gather(one, &mut slots);
+        let (book, said) = (&self.book, &need.file.said.need);
+        let mut names: Vec<String> = Vec::new();
+        for slot in slots {
+            let Some(fact) = book.facts.get(usize::from(slot.fact)) else { continue };
+            let open = |slot: &Slot| match book.facts.get(usize::from(slot.fact)).map(|fact| &fact.kind) {
+                Some(Kind::List(list)) => said.lists.get(usize::from(*list)).is_none_or(Option::is_none),
+                _ => !book.get(said, *slot).exact(),
+            };
+            // of a sum, what it adds up
+            let inputs: Vec<Slot> = fact.sum.iter().flat_map(|(input, _)| book.slots_of(said, *input)).collect();
+            for slot in if inputs.is_empty() { vec![slot] } else { inputs } {
+                let name = words::fact_name(book, slot.fact);
+                if open(&slot) && !names.contains(&name) {
+                    names.push(name);
+                }
+            }
+        }
+        names
     }
 
     /// What an undecided condition waits for: the most telling thing among the facts that it, or a rule that it reads, names.

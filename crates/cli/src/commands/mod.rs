@@ -1,5 +1,7 @@
 //! One file a command. Each reads its arguments, asks the desk and prints; it decides nothing.
 
+pub mod ask;
+pub mod codes;
 pub mod facts;
 pub mod law;
 pub mod need;

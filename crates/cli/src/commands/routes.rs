@@ -24,7 +24,7 @@ pub struct Args {
 }
 
 /// The groups as people read them, in the order of the page.
-const GROUPS: [(&str, &str); 5] = [
+pub const GROUPS: [(&str, &str); 5] = [
     ("open", "Open on these facts"),
     ("open_if", "Open if …"),
     ("unknown", "Not yet known"),
@@ -118,7 +118,13 @@ fn print(page: &mut Page, answer: &Answer) -> std::io::Result<()> {
                 _ => "",
             };
             page.head(&format!("  {}{arguable}{must}", route.title))?;
-            page.text(4, &route.reason)?;
+            page.text(
+                4,
+                &match route.settled {
+                    Some(settled) => format!("{} {settled}", route.reason),
+                    None => route.reason.clone(),
+                },
+            )?;
             page.text(4, &route.id)?;
         }
     }

@@ -51,6 +51,9 @@ fn print(page: &mut Page, route: &RouteView) -> std::io::Result<()> {
     if !route.encoded {
         return Ok(());
     }
+    if let Some(settled) = route.settled {
+        page.text(2, settled)?;
+    }
     page.text(2, &route.effect)?;
     match route.must {
         "yes" => page.text(2, "It must be used.")?,
@@ -164,6 +167,9 @@ fn print_condition(page: &mut Page, condition: &ConditionView, indent: usize, sh
     }
     if let Some(doubt) = &condition.doubt {
         page.text(indent + 4, &format!("doubt: {doubt}"))?;
+    }
+    if !condition.whatever.is_empty() {
+        page.text(indent + 4, &format!("stands whatever is still said of: {}", condition.whatever.join(", ")))?;
     }
     for fact in &condition.facts {
         page.text(indent + 4, &used(fact))?;
