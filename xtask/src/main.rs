@@ -1,7 +1,8 @@
-//! All automation: `cargo xtask check | law | bench`.
+//! All automation: `cargo xtask check | law | interview | bench`.
 
 mod bench;
 mod check;
+mod interview;
 mod law;
 
 use std::path::{Path, PathBuf};
@@ -12,6 +13,7 @@ cargo xtask COMMAND
 
   check           everything that CI runs: format, lints, tests, the law's cases, generated files
   law [--write]   the lawyer's loop: every problem of law/, every case; --write remakes law/COVERAGE.toml
+  interview       how many questions each example need takes, until each route is known and settled
   bench           speed of answers against their budgets, build time and size of the binary
                   (--quick leaves the clean build out)
 ";
@@ -23,6 +25,7 @@ fn main() -> ExitCode {
         ["check"] => check::run(),
         ["law"] => law::run(false),
         ["law", "--write"] => law::run(true),
+        ["interview"] => interview::run(),
         ["bench"] => bench::run(true),
         ["bench", "--quick"] => bench::run(false),
         ["help" | "--help" | "-h"] | [] => {
