@@ -1,5 +1,6 @@
 //! The one evaluator, in two widths. A [`Source`] answers what is asked of facts; the rest is the algebra.
 
+use crate::dates::months_before;
 use crate::model::{Book, FactId, Kind, Need, Node, NodeId, OPEN, Val};
 use crate::truth::{Known, Word};
 
@@ -29,6 +30,8 @@ pub trait Source {
     fn one_of(&self, fact: FactId, set: u64) -> Known<Self::W>;
     /// Two numbers against each other.
     fn linear(&self, left: FactId, right: FactId, share: Share) -> Known<Self::W>;
+    /// Whether a date is after another less so many months.
+    fn months_back(&self, left: FactId, right: FactId, months: i64) -> Known<Self::W>;
     /// The items of a list. `out` may be overwritten for nodes about items.
     fn over(&self, node: NodeId, mask: &Mask, out: &mut [Known<Self::W>]) -> Known<Self::W>;
 }
@@ -59,6 +62,11 @@ impl Share {
     }
 }
 
+/// Whether the left date, between these two days, is after the right one less so many months.
+fn after_less_months((a, b): (i64, i64), (c, d): (i64, i64), months: i64) -> Known<bool> {
+    Known { yes: a > months_before(d, months), no: b <= months_before(c, months) }
+}
+
 /// Decides the nodes `which`, children before parents, into `out`.
 #[inline]
 pub fn decide<S: Source>(book: &Book, which: &[NodeId], source: &S, mask: &Mask, out: &mut [Known<S::W>]) {
@@ -69,6 +77,7 @@ pub fn decide<S: Source>(book: &Book, which: &[NodeId], source: &S, mask: &Mask,
             Node::AtLeast(fact, constant, region) => source.at_least(fact, constant, region),
             Node::OneOf(fact, set) => source.one_of(fact, set),
             Node::Linear { left, right, num, den, plus } => source.linear(left, right, Share { num, den, plus }),
+            Node::MonthsBack { left, right, months } => source.months_back(left, right, months),
             Node::Not(x) => out[x as usize].not(),
             Node::And(from, to) => kids(from, to).iter().fold(Known::YES, |all, x| all.and(out[*x as usize])),
             Node::Or(from, to) => kids(from, to).iter().fold(Known::NO, |any, x| any.or(out[*x as usize])),
@@ -151,6 +160,13 @@ impl Source for One<'_> {
         }
     }
 
+    fn months_back(&self, left: FactId, right: FactId, months: i64) -> Known<bool> {
+        match (self.get(left), self.get(right)) {
+            (Val::Num(a, b), Val::Num(c, d)) => after_less_months((a, b), (c, d), months),
+            _ => Known::UNKNOWN,
+        }
+    }
+
     fn over(&self, node: NodeId, mask: &Mask, out: &mut [Known<bool>]) -> Known<bool> {
         let Node::Over { any, list, root, inner } = self.book.nodes[node as usize] else { return Known::UNKNOWN };
         let Some(items) = &self.need.lists[list as usize] else { return Known::UNKNOWN };
@@ -208,14 +224,11 @@ impl Source for Lanes {
     }
 
     fn linear(&self, left: FactId, right: FactId, share: Share) -> Known<u64> {
-        let ((a, b), (c, d)) = (&self.range[left as usize], &self.range[right as usize]);
-        let mut all = Known::UNKNOWN;
-        for i in 0..LANES {
-            let one = share.of_ranges((a[i], b[i]), (c[i], d[i]));
-            all.yes |= u64::from(one.yes) << i;
-            all.no |= u64::from(one.no) << i;
-        }
-        all
+        self.each_lane(left, right, |left, right| share.of_ranges(left, right))
+    }
+
+    fn months_back(&self, left: FactId, right: FactId, months: i64) -> Known<u64> {
+        self.each_lane(left, right, |left, right| after_less_months(left, right, months))
     }
 
     fn over(&self, node: NodeId, _: &Mask, _: &mut [Known<u64>]) -> Known<u64> {
@@ -224,6 +237,18 @@ impl Source for Lanes {
 }
 
 impl Lanes {
+    /// Two numbers against each other, lane by lane.
+    fn each_lane(&self, left: FactId, right: FactId, holds: impl Fn((i64, i64), (i64, i64)) -> Known<bool>) -> Known<u64> {
+        let ((a, b), (c, d)) = (&self.range[left as usize], &self.range[right as usize]);
+        let mut all = Known::UNKNOWN;
+        for i in 0..LANES {
+            let one = holds((a[i], b[i]), (c[i], d[i]));
+            all.yes |= u64::from(one.yes) << i;
+            all.no |= u64::from(one.no) << i;
+        }
+        all
+    }
+
     /// Empty lanes: nothing is known.
     pub fn new(book: &Book) -> Lanes {
         let count = book.facts.len();
@@ -291,4 +316,31 @@ impl Lanes {
 /// The plain answers of one node for up to 64 needs are read lane by lane.
 pub fn lane(all: Known<u64>, lane: usize) -> Option<bool> {
     Known { yes: all.yes >> lane & 1 == 1, no: all.no >> lane & 1 == 1 }.plain()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_said_of_two_ranges_of_days_is_what_all_their_days_say() {
+        // round 31 March and 28 February, where months differ in length
+        for start in [20_500, 20_478, 19_780] {
+            for (a, b, c, d) in (0..6 * 6 * 6 * 6).map(|i| (i % 6, i / 6 % 6, i / 36 % 6, i / 216)).filter(|(a, b, c, d)| a <= b && c <= d)
+            {
+                let back = months_before(start, 13) - 3;
+                let (left, right) = ((back + a, back + b), (start + c, start + d));
+                let each = |l: i64, r: i64| l > months_before(r, 13);
+                let all: Vec<bool> = (left.0..=left.1).flat_map(|l| (right.0..=right.1).map(move |r| each(l, r))).collect();
+                let expected = if all.iter().all(|x| *x) {
+                    Some(true)
+                } else if all.iter().all(|x| !*x) {
+                    Some(false)
+                } else {
+                    None
+                };
+                assert_eq!(after_less_months(left, right, 13).plain(), expected, "{left:?} {right:?}");
+            }
+        }
+    }
 }

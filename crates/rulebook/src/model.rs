@@ -212,6 +212,16 @@ pub enum Node {
         /// Added to the right side, already times `den`.
         plus: i64,
     },
+    /// The date `left` is after the date `right` less so many calendar months: it falls in the period of that length that ends
+    /// with `right`, or after it.
+    MonthsBack {
+        /// Left date.
+        left: FactId,
+        /// Right date.
+        right: FactId,
+        /// How many months, 0 or more.
+        months: i64,
+    },
     /// Kleene's NOT.
     Not(NodeId),
     /// All of these (a range of [`Book::kids`]).

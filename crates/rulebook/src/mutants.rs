@@ -234,6 +234,16 @@ fn atom_faults(book: &Book, node: &Node) -> Vec<(String, FaultKind, Node)> {
                 _ => vec![make(-1), make(1)],
             }
         }
+        Node::MonthsBack { left, right, months } => {
+            let words = format!("{} within {months} months of {}", book.facts[left as usize].id, book.facts[right as usize].id);
+            let back = |by| Node::MonthsBack { left, right, months: months + by };
+            let make = |by| (format!("{words}: {} months", months + by), FaultKind::Bound, back(by));
+            if months > 0 {
+                return vec![make(-1), make(1)];
+            }
+            let counted = Node::Linear { left, right, num: 1, den: 1, plus: 0 };
+            vec![(format!("{words}: the day itself counted"), FaultKind::Bound, counted)]
+        }
         Node::OneOf(f, set) => {
             let id = &book.facts[f as usize].id;
             let values = (0..64).map(|k| 1u64 << k).filter(|k| set & k != 0);

@@ -95,7 +95,7 @@ impl Book {
     pub fn atom_facts(&self, node: NodeId) -> Vec<FactId> {
         let own = match self.nodes.get(node as usize) {
             Some(Node::YesNo(fact) | Node::AtLeast(fact, ..) | Node::OneOf(fact, _)) => vec![*fact],
-            Some(Node::Linear { left, right, .. }) => vec![*left, *right],
+            Some(Node::Linear { left, right, .. } | Node::MonthsBack { left, right, .. }) => vec![*left, *right],
             _ => Vec::new(),
         };
         let mut out = Vec::new();

@@ -1,5 +1,6 @@
 //! `settled`: does every completion that the law allows give the same answer?
 
+use crate::dates::{first_with_months_before, months_before};
 use crate::decide::{Mask, One, decide};
 use crate::model::{Book, Kind, Need, Node, NodeId, OPEN, Slot, Val};
 use crate::route::{Scope, Tie, Use};
@@ -128,6 +129,15 @@ impl<'a> Mind<'a> {
                     };
                     let ends = [low, high];
                     cuts.extend(ends.iter().filter(|y| closed(y)).map(|y| here(y).clamp(-i128::from(OPEN), i128::from(OPEN)) as i64));
+                }
+                Node::MonthsBack { left, right, months } if left == slot.fact || right == slot.fact => {
+                    let other = if left == slot.fact { right } else { left };
+                    let item = if book.facts[other as usize].item_of.is_some() { slot.item } else { crate::model::TOP };
+                    let Val::Num(low, high) = book.get(need, Slot { fact: other, item }) else { continue };
+                    let here = |day: &i64| {
+                        if left == slot.fact { months_before(*day, months) + 1 } else { first_with_months_before(*day, months) }
+                    };
+                    cuts.extend([low, high].iter().filter(|day| closed(day)).map(here));
                 }
                 _ => {}
             }

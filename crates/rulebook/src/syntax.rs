@@ -103,10 +103,34 @@ pub(crate) enum Test {
     Not(Box<Test>),
     And(Vec<Test>),
     Or(Vec<Test>),
-    Compare { left: FactSide, sign: Sign, right: Side, at: usize },
-    Between { left: FactSide, low: Side, high: Side, at: usize },
-    In { named: Named, set: Set },
-    Over { any: bool, list: Named, rule: Named },
+    Compare {
+        left: FactSide,
+        sign: Sign,
+        right: Side,
+        at: usize,
+    },
+    Between {
+        left: FactSide,
+        low: Side,
+        high: Side,
+        at: usize,
+    },
+    In {
+        named: Named,
+        set: Set,
+    },
+    /// `date WITHIN n MONTHS ENDING WITH end`.
+    Within {
+        date: Named,
+        months: i64,
+        end: Named,
+        at: usize,
+    },
+    Over {
+        any: bool,
+        list: Named,
+        rule: Named,
+    },
 }
 
 impl Test {
@@ -140,6 +164,7 @@ impl Test {
                 of_side(low, out);
                 of_side(high, out);
             }
+            Test::Within { date, end, .. } => out.extend([date, end]),
             Test::Over { list, rule, .. } => out.extend([list, rule]),
         }
     }
@@ -298,6 +323,10 @@ impl Parser {
             }
             return Ok(Test::Between { left, low, high: self.side()?, at: at_sign });
         }
+        if self.keyword("WITHIN") {
+            Self::must_be_bare(bare, at)?;
+            return self.within(left.named, at_sign);
+        }
         let negative = self.keyword("NOT");
         if self.keyword("IN") {
             Self::must_be_bare(bare, at)?;
@@ -311,6 +340,20 @@ impl Parser {
             return self.wanted("a comparison", "a sum, a share or an amount stands on the right of a comparison");
         }
         Ok(Test::Name(left.named))
+    }
+
+    fn within(&mut self, date: Named, at: usize) -> Result<Test, Mistake> {
+        let hint = "write `date WITHIN 36 MONTHS ENDING WITH other_date`";
+        let Some(What::Number(months)) = self.peek().map(|token| token.what.clone()) else {
+            return self.wanted("a number of months", hint);
+        };
+        self.next += 1;
+        for word in ["MONTHS", "ENDING", "WITH"] {
+            if !self.keyword(word) {
+                return self.wanted(word, hint);
+            }
+        }
+        Ok(Test::Within { date, months, end: self.name("the name of a date")?, at })
     }
 
     fn must_be_bare(bare: bool, at: usize) -> Result<(), Mistake> {

@@ -112,6 +112,10 @@ impl Turning<'_, '_> {
                 self.mark(left, up, 0);
                 self.mark(right, up == (num < 0), 0);
             }
+            Node::MonthsBack { left, right, .. } => {
+                self.mark(left, up, 0);
+                self.mark(right, !up, 0);
+            }
             Node::Not(y) => self.walk(y, !up),
             Node::And(from, to) | Node::Or(from, to) => {
                 for k in &book.kids[from as usize..to as usize] {

@@ -70,6 +70,9 @@ pub fn tree(book: &Book, node: u32) -> String {
             let condition = &book.conditions[usize::from(*id)];
             format!("{}.{}", book.rules[usize::from(condition.rule)].id, condition.id)
         }
+        Node::MonthsBack { left, right, months } => {
+            format!("{} > {} less {months} months", book.facts[*left as usize].id, book.facts[*right as usize].id)
+        }
         Node::NotEncoded => "?".to_string(),
     }
 }

@@ -37,7 +37,7 @@ impl Loader<'_> {
         let item = |fact: FactId| self.fact(fact).is_some_and(|fact| fact.item_of.is_some());
         let of_item = match &node {
             Node::YesNo(fact) | Node::AtLeast(fact, ..) | Node::OneOf(fact, _) => Some(item(*fact)),
-            Node::Linear { left, right, .. } => Some(item(*left) || item(*right)),
+            Node::Linear { left, right, .. } | Node::MonthsBack { left, right, .. } => Some(item(*left) || item(*right)),
             Node::Over { .. } | Node::NotEncoded => Some(false),
             _ => None,
         };

@@ -5,7 +5,7 @@ use super::lower::Context;
 use super::{Loader, vat_words};
 use crate::model::{FactId, Kind, Measure, Node, NodeId};
 use crate::section::Expression;
-use crate::syntax::{FactSide, Side, Sign};
+use crate::syntax::{FactSide, Named, Side, Sign};
 use crate::values::LARGEST_MONTHS;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -159,11 +159,48 @@ impl<'a> Loader<'a> {
         if matches!(sign, Sign::Equal | Sign::Unequal) {
             return self.wrong(expression, at, "two facts cannot be compared by = or <>", "use < <= > or >=");
         }
+        if measure == Measure::Date {
+            // two days are compared as days: "never" is after every day, and not an open end
+            let (later, earlier) = if matches!(sign, Sign::More | Sign::AtMost) { (left, right) } else { (right, left) };
+            let node = self.push(Node::MonthsBack { left: later, right: earlier, months: 0 });
+            return if matches!(sign, Sign::More | Sign::Less) { node } else { self.not(node) };
+        }
         let (num, den) = side.percent.map_or((1, 1), |percent| (percent, 100));
         let strict = i64::from(matches!(sign, Sign::More | Sign::AtMost));
         let plus = side.plus.unwrap_or(0).saturating_mul(measure.scale()).saturating_mul(den).saturating_add(strict);
         let node = self.push(Node::Linear { left, right, num, den, plus });
         if matches!(sign, Sign::AtLeast | Sign::More) { node } else { self.not(node) }
+    }
+
+    /// A date in the period of so many calendar months that ends with another date, both ends counted.
+    pub(super) fn within(
+        &mut self,
+        expression: &Expression<'a>,
+        date: &Named,
+        months: i64,
+        end: &Named,
+        at: usize,
+        context: Context,
+    ) -> NodeId {
+        let mut dates = Vec::new();
+        for named in [date, end] {
+            let Some(id) = self.find(expression, named, context) else { return self.push(Node::NotEncoded) };
+            if self.fact(id).is_some_and(|fact| fact.kind != Kind::Number(Measure::Date)) {
+                return self.wrong(expression, named.at, format!("`{}` is not a date", named.name), "WITHIN … MONTHS is for two dates");
+            }
+            dates.push(id);
+        }
+        if !(1..=LARGEST_MONTHS).contains(&months) {
+            return self.wrong(expression, at, format!("{months} months is no period"), "write the length of the period in months");
+        }
+        let (left, right) = (dates[0], dates[1]);
+        if left == right {
+            return self.wrong(expression, at, format!("`{}` is compared with itself", date.name), "compare it with another date");
+        }
+        let begun = self.push(Node::MonthsBack { left, right, months });
+        let past = self.push(Node::MonthsBack { left, right, months: 0 });
+        let not_past = self.not(past);
+        self.all(vec![begun, not_past])
     }
 
     /// A dated amount: exact over the rows and columns still possible.

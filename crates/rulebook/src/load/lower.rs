@@ -285,7 +285,7 @@ impl<'a> Loader<'a> {
                 let nodes = tests.iter().map(|test| self.formula(expression, test, conditions)).collect();
                 self.any(nodes)
             }
-            Test::Compare { at, .. } | Test::Between { at, .. } => {
+            Test::Compare { at, .. } | Test::Between { at, .. } | Test::Within { at, .. } => {
                 self.wrong(expression, *at, "`holds_if` only joins conditions", "put the comparison into a condition")
             }
             Test::In { named, .. } | Test::Over { list: named, .. } => {
@@ -370,6 +370,7 @@ impl<'a> Loader<'a> {
                 self.all(vec![low, high])
             }
             Test::Compare { left, sign, right, at } => self.compare(expression, left, *sign, right, *at, context),
+            Test::Within { date, months, end, at } => self.within(expression, date, *months, end, *at, context),
         }
     }
 

@@ -29,6 +29,7 @@ fn short(test: &Test) -> String {
         Test::In { named, set: Set::Words(words) } => {
             format!("{} in {:?}", named.name, words.iter().map(|word| word.name.as_str()).collect::<Vec<_>>())
         }
+        Test::Within { date, months, end, .. } => format!("{} in {months} months to {}", date.name, end.name),
         Test::Over { any, list, rule } => format!("{} {} has {}", if *any { "any" } else { "every" }, list.name, rule.name),
     }
 }
@@ -58,6 +59,7 @@ fn what_can_be_said() {
         ("a > b - 5", "a > b -5"),
         ("a < 150% OF b", "a < 150% b"),
         ("v >= threshold BY part_kind", "v >= threshold by part_kind"),
+        ("d WITHIN 36 MONTHS ENDING WITH e AND a", "(d in 36 months to e & a)"),
         ("ANY parts HAS big", "any parts has big"),
         ("NOT EVERY parts HAS big OR x", "(!every parts has big | x)"),
     ];
@@ -94,6 +96,9 @@ fn what_cannot_be_said() {
         ("a NOT b", 6, "`b` stands where IN should stand"),
         ("d >= DATE 2025", 10, "`2025` stands where a date in quotes should stand"),
         ("d >= DATE '2025-02-30'", 10, "there is no day 2025-02-30"),
+        ("d WITHIN e", 9, "`e` stands where a number of months should stand"),
+        ("d WITHIN 36 MONTHS OF e", 19, "`OF` stands where ENDING should stand"),
+        ("d WITHIN 36 MONTHS ENDING WITH 5", 31, "`5` stands where the name of a date should stand"),
         ("ANY parts big", 10, "`big` stands where HAS should stand"),
         ("a IS NOT b", 2, "`IS` is not in the language"),
         ("a + 1", 5, "the expression ends where a comparison should stand"),

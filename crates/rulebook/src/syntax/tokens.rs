@@ -3,7 +3,11 @@
 use super::{Mistake, Sign, mistake};
 use std::fmt;
 
-const KEYWORDS: [&str; 12] = ["AND", "OR", "NOT", "IN", "BETWEEN", "DATE", "OF", "BY", "ANY", "EVERY", "HAS", "IS"];
+const KEYWORDS: [&str; 16] =
+    ["AND", "OR", "NOT", "IN", "BETWEEN", "DATE", "OF", "BY", "ANY", "EVERY", "HAS", "IS", "WITHIN", "MONTHS", "ENDING", "WITH"];
+
+/// Words that names may be too: they are of the language in capitals only.
+const IN_CAPITALS_ONLY: [&str; 5] = ["IS", "WITHIN", "MONTHS", "ENDING", "WITH"];
 
 /// The largest number an expression may write, in pounds: a hundred thousand million.
 pub(crate) const LARGEST: i64 = 100_000_000_000;
@@ -106,15 +110,14 @@ fn word(rest: &str, at: usize) -> Result<(What, usize), Mistake> {
             Err(mistake(at, "`IS` is not in the language", "write the fact alone for yes, `NOT fact` for no"))
         }
         Some(word) if *word == written => Ok((What::Keyword(word), written.len())),
-        Some(word) if *word != "IS" => {
+        Some(word) if !IN_CAPITALS_ONLY.contains(word) => {
             Err(mistake(at, format!("`{written}` cannot stand for a name"), format!("write {word} in capitals")))
         }
         _ if written.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_') => {
             Ok((What::Name(written.to_string()), written.len()))
         }
         _ => {
-            let hint =
-                "names are small letters, figures and `_`; the words of the language are AND OR NOT IN BETWEEN DATE OF BY ANY EVERY HAS";
+            let hint = "names are small letters, figures and `_`; the words of the language are AND OR NOT IN BETWEEN DATE OF BY ANY EVERY HAS WITHIN MONTHS ENDING WITH";
             Err(mistake(at, format!("`{written}` is neither a name nor a word of the language"), hint))
         }
     }

@@ -33,6 +33,7 @@ term_months = 36
 parts = [ {part_value = 100_000, part_light = true, part_separable = false} ]
 turnover_from_us = 90_000
 turnover = 100_000
+earlier_on = 2023-03-02
 existing_contract_exists = true
 existing_awarded_on = 2025-06-01
 existing_value = 400_000
@@ -103,6 +104,30 @@ but = {turnover_from_us = 80_000}
 expect = "no"
 from = "rule"
 [[case]]
+name = "an earlier contract on the first day of the three years"
+of = "vertical"
+but = {earlier_on = 2023-03-03}
+expect = "no"
+from = "rule"
+[[case]]
+name = "an earlier contract on their last day"
+of = "vertical"
+but = {earlier_on = 2026-03-02}
+expect = "no"
+from = "rule"
+[[case]]
+name = "a later contract is not in them"
+of = "vertical"
+but = {earlier_on = 2026-03-03}
+expect = "yes"
+from = "rule"
+[[case]]
+name = "none at all"
+of = "vertical"
+but = {earlier_on = "never"}
+expect = "yes"
+from = "rule"
+[[case]]
 name = "a change of a tenth"
 of = "modify"
 expect = "no"
@@ -128,6 +153,7 @@ fn large_book(copies: usize) -> Book {
         yes_no(&["best"], "judgement"),
         yes_no(&["excluded"], "circumstance") + &presumed(false),
         fact("existing_awarded_on", "date", "circumstance") + "may_be_never=true\n",
+        fact("earlier_on", "date", "circumstance") + "may_be_never=true\n",
         fact("term_months", "months", "choice"),
         fact("parts", "list", "circumstance") + "has=['part_value','part_light','part_separable']\n",
         yes_no(&["part_light"], "circumstance") + &yes_no(&["part_separable"], "judgement"),
@@ -155,8 +181,9 @@ fn large_book(copies: usize) -> Book {
         rules += &(condition("light", "light_touch", "") + &condition("person", "person", "reading='deduced'\ndoubt='-'"));
         rules += &(condition("best", "best", "") + &condition("fit", "NOT excluded", "cite='V 1'"));
         rules += &condition("short", "term_months <= 60", "at='disputed'");
-        rules += &rule("vertical", &format!("{gates}holds_if='most AND fit AND (longer OR NOT first)'\n"));
+        rules += &rule("vertical", &format!("{gates}holds_if='most AND fit AND (longer OR NOT first) AND NOT recent'\n"));
         rules += &(condition("most", "turnover_from_us > 80% OF turnover", "at='no'") + &condition("fit", "NOT excluded", ""));
+        rules += &condition("recent", "earlier_on WITHIN 36 MONTHS ENDING WITH commenced_on", "");
         rules += &(condition("longer", "term_months >= 12", "at='yes'") + &condition("first", "best", ""));
         rules += &rule("modify", "dated_by='existing_awarded_on'\nholds_if='exists AND (small OR (fresh AND half) OR gap)'\n");
         rules +=
@@ -239,6 +266,7 @@ fn mutants_that_no_case_notices_are_named() {
     assert!(ran.len() > 60, "{}", ran.len());
     assert!(!has("user_choice.best: negated") && !has("user_choice.law_if: always"), "{live:#?}");
     assert!(!has("takes_out.separable: negated") && !has("user_choice.short: term_months at least 61 becomes 62"), "{live:#?}");
+    assert!(!live.iter().any(|name| name.starts_with("vertical.recent")), "{live:#?}");
     assert!(has("user_choice.best: always") || has("vertical.longer: always"), "{live:#?}");
     assert!(!has("figure 207720: one less") && has("figure 139688: one less"), "{live:#?}");
 }
