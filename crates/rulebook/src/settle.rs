@@ -10,6 +10,9 @@ use std::cell::{Cell, RefCell};
 /// How many evaluations one search may take. One cut short is counted in [`Mind::gave_up`].
 pub const BUDGET: u32 = 4096;
 
+/// After so many evaluations a search looks ahead before it splits: most end before, and looking ahead costs them more than it saves.
+const LOOK_AHEAD_AFTER: u32 = 96;
+
 /// One thread's scratch. [`Mind::at`] reads from the last [`Mind::look`].
 pub struct Mind<'a> {
     /// The book.
@@ -225,6 +228,26 @@ impl Search<'_, '_> {
         all
     }
 
+    /// Of the places with few values that could be split, that with the fewest values that leave the answer open.
+    fn deciding(&self, need: &Need) -> Option<Slot> {
+        let mind = self.mind;
+        mind.look(self.scope, need, self.mask);
+        let few_valued = |s: &Slot| !matches!(mind.book.facts[s.fact as usize].kind, Kind::Number(_));
+        let turns = mind.turning(self.scope, need, self.node, self.mask);
+        let slots = turns.iter().filter(|t| t.both()).map(|t| t.slot).filter(|s| few_valued(s) && !self.done.contains(s));
+        let open = |slot: Slot| {
+            let values = mind.regions(self.scope, need, slot);
+            let undecided = |value: &&Val| {
+                let mut with = need.clone();
+                mind.book.learn(&mut with, slot, **value);
+                mind.look(self.scope, &with, self.mask);
+                mind.at(self.node).plain().is_none() && !mind.impossible(self.scope)
+            };
+            (values.len() > 1).then(|| (values.iter().filter(undecided).count(), slot))
+        };
+        slots.take(24).filter_map(open).min_by_key(|(open, _)| *open).map(|(_, slot)| slot)
+    }
+
     fn same(&mut self, need: &Need) -> bool {
         if self.left == 0 {
             return false;
@@ -245,7 +268,10 @@ impl Search<'_, '_> {
         }
         mind.look(self.scope, need, self.mask);
         // nothing used both ways is left: Kleene is exact, so some completion differs
-        let Some(slot) = mind.next_split(self.scope, need, self.node, self.mask, &self.done) else { return false };
+        let Some(mut slot) = mind.next_split(self.scope, need, self.node, self.mask, &self.done) else { return false };
+        if self.left + LOOK_AHEAD_AFTER < BUDGET {
+            slot = self.deciding(need).unwrap_or(slot);
+        }
         self.each_value(need, slot)
     }
 }
