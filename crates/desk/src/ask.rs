@@ -3,10 +3,10 @@
 use crate::Desk;
 use crate::condition::FactUsed;
 use crate::facts::FactView;
-use crate::need::OpenNeed;
+use crate::need::{COMMENCED, OpenNeed, today};
 use crate::{codes::CodeView, words};
 use rulebook::ask::{self, Ask, Phase, Waiting};
-use rulebook::model::{Kind, RuleId, Slot, TOP, Val};
+use rulebook::model::{Kind, RuleId, Said, Slot, TOP, Val};
 use rulebook::settle::Mind;
 use rulebook::{NeedFile, Reason};
 use serde::Serialize;
@@ -137,8 +137,18 @@ impl Desk {
         let mind = Mind::new(&self.book);
         let waiting = mind.all_waiting(&self.routes, &need.file.said);
         let asked = |slot: Slot| nobody_knows(&need.file, slot);
-        let next = mind.next(&self.routes, &need.file.said, &waiting, &asked);
+        let likely = self.likely(&mind, &need.file.said, &waiting, today());
+        let next = mind.next(&self.routes, &need.file.said, &waiting, &likely, &asked);
         self.ask_view(&mind, need, &waiting, next)
+    }
+
+    /// What the routes would wait for if the purchase began on this day, where nobody has said when it does.
+    pub(crate) fn likely(&self, mind: &Mind<'_>, said: &Said, waiting: &[Waiting], day: i64) -> Vec<Waiting> {
+        let slot = self.book.fact_named(COMMENCED).map(|fact| Slot { fact, item: TOP });
+        let Some(slot) = slot.filter(|slot| self.book.get(&said.need, *slot) == Val::Unknown) else { return waiting.to_vec() };
+        let mut likely = said.clone();
+        self.book.learn(&mut likely.need, slot, Val::Num(day, day));
+        mind.all_waiting(&self.routes, &likely)
     }
 
     /// The question for one place, whatever comes next: to change what was said.

@@ -6,12 +6,12 @@ use rulebook::model::{Kind, Slot, TOP, Val};
 use rulebook::{Given, NeedFile, Problem};
 
 /// The fact that says when the new purchase begins.
-const COMMENCED: &str = "commenced_on";
+pub(crate) const COMMENCED: &str = "commenced_on";
 /// The fact that says when a change to today's contract would be made.
 const CHANGED: &str = "existing_change_on";
 
 /// Today as days since 1970, by the clock of this machine; a day more, since somewhere it is tomorrow already.
-fn today() -> i64 {
+pub(crate) fn today() -> i64 {
     let since = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH);
     since.map_or(i64::MAX, |since| i64::try_from(since.as_secs() / 86_400).map_or(i64::MAX, |days| days + 1))
 }

@@ -51,6 +51,7 @@ impl Desk {
         let (book, mind) = (&self.book, Mind::new(&self.book));
         let mut file = known.file.clone();
         (file.said.need, file.said.unrecorded, file.not_known) = (book.nothing_known(), vec![], vec![]);
+        let day = self.commenced(known).unwrap_or_else(crate::need::today);
         let ids = || self.routes.iter().filter_map(|route| Some((route.id, self.rule(route)?.id.clone())));
         let none = || ids().map(|(_, id)| (id, None)).collect::<BTreeMap<String, Option<usize>>>();
         let mut trial = Trial { asked: vec![], unknown_at_first: 0, settled_after: none(), known_after: none() };
@@ -73,7 +74,8 @@ impl Desk {
                 mark(&mut trial.known_after, now != Some(Group::Unknown));
             }
             let asked = |slot: Slot| file.not_known.iter().find(|(unknown, _)| *unknown == slot).map(|(_, reason)| *reason);
-            let Some(next) = mind.next(&self.routes, &file.said, &waiting, &asked) else { return trial };
+            let likely = self.likely(&mind, &file.said, &waiting, day);
+            let Some(next) = mind.next(&self.routes, &file.said, &waiting, &likely, &asked) else { return trial };
             for slot in &next.slots {
                 self.answer_from(known, &mut file, *slot);
             }

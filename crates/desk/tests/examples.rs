@@ -41,7 +41,9 @@ fn every_example_comes_out_as_expected() {
 /// The invented needs state everything that matters: no more than a quarter of the encoded routes may stay unknown.
 #[test]
 fn a_fully_answered_need_leaves_little_unknown() {
-    for (id, answer) in answers().into_iter().filter(|(id, _)| !id.starts_with("oldham")) {
+    // of a real need, what the public sources do not say stays unknown
+    let real = ["oldham", "leicestershire", "plymouth"];
+    for (id, answer) in answers().into_iter().filter(|(id, _)| !real.iter().any(|real| id.starts_with(real))) {
         let encoded: Vec<_> = answer.routes.iter().filter(|route| route.encoded).collect();
         let unknown = encoded.iter().filter(|route| route.group == "unknown").count();
         assert!(unknown * 4 <= encoded.len(), "{id}: {unknown} of {} encoded routes are unknown", encoded.len());

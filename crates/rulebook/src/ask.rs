@@ -4,7 +4,7 @@
 //! from the facts each time, so answers may come in any order, be changed or be taken back.
 
 use crate::group::{Decided, Group, If};
-use crate::model::{Book, FactId, Kind, Nature, Need, RuleId, Said, Slot, TOP, Val};
+use crate::model::{Book, FactId, Kind, Measure, Nature, Need, RuleId, Said, Slot, TOP, Val};
 use crate::need_file::Reason;
 use crate::route::{Route, Scope};
 use crate::settle::Mind;
@@ -111,19 +111,21 @@ impl Mind<'_> {
         routes.iter().filter_map(|route| self.waiting(route, said)).collect()
     }
 
-    /// The next question, if one matters. `asked`: places that were asked and of which nobody knows.
-    pub fn next(&self, routes: &[Route], said: &Said, waiting: &[Waiting], asked: Asked<'_>) -> Option<Ask> {
-        first(self.book, waiting, asked)
+    /// The next question, if one matters. `asked`: places that were asked and of which nobody knows. `likely`: what the routes would
+    /// wait for if what was not said yet, such as the day, were as is likely; it keeps first questions back that would then not matter.
+    pub fn next(&self, routes: &[Route], said: &Said, waiting: &[Waiting], likely: &[Waiting], asked: Asked<'_>) -> Option<Ask> {
+        first(self.book, waiting, likely, asked)
             .or_else(|| self.next_missing(routes, said, waiting, asked))
             .or_else(|| outstanding(self.book, waiting, asked))
             .or_else(|| self.next_other_way(routes, said, waiting, asked))
     }
 
-    /// Where nobody knows what would open a route, something else may: what else it turns on is then missing.
+    /// Where nobody knows what would open or decide a route, something else may: what else it turns on is then missing.
     fn next_other_way(&self, routes: &[Route], said: &Said, waiting: &[Waiting], asked: Asked<'_>) -> Option<Ask> {
         let stuck = |one: &&Waiting| {
             let slots = one.ifs.iter().map(|one| one.slot).chain(one.assumes.iter().copied());
-            one.group == Group::OpenIf && slots.into_iter().any(|slot| asked(slot) == Some(Reason::DoNotKnow))
+            let unknown = one.missing.iter().any(|slot| asked(*slot) == Some(Reason::DoNotKnow));
+            unknown || slots.into_iter().any(|slot| asked(slot) == Some(Reason::DoNotKnow))
         };
         let other = |one: &Waiting| {
             let nature = |slot: &Slot| self.book.facts.get(usize::from(slot.fact)).map(|fact| fact.nature);
@@ -147,7 +149,11 @@ impl Mind<'_> {
         }
         let mut best: Vec<(Slot, u64)> = weight.into_iter().collect();
         best.sort_by_key(|(slot, weight)| (Reverse(*weight), cost(self.book, *slot)));
+        // what is presumed is often what a whole line of questions hangs on, so it is always looked at
+        let presumed = |slot: Slot| self.book.facts.get(usize::from(slot.fact)).is_some_and(|fact| fact.presumed.is_some());
+        let hangs: Vec<(Slot, u64)> = best.iter().skip(LOOKED_AT).filter(|(slot, _)| presumed(*slot)).take(LOOKED_AT).copied().collect();
         best.truncate(LOOKED_AT);
+        best.extend(hangs);
         let recorded = self.recorded(said);
         let route = |one: &&Waiting| routes.iter().find(|route| route.id == one.rule);
         let rest = |slot: Slot| {
@@ -237,16 +243,19 @@ fn routes_on(waiting: &[Waiting], slots: &[Slot]) -> Vec<RuleId> {
 }
 
 /// The first of the first questions of which a fact still matters, with those facts.
-fn first(book: &Book, waiting: &[Waiting], asked: Asked<'_>) -> Option<Ask> {
+fn first(book: &Book, waiting: &[Waiting], likely: &[Waiting], asked: Asked<'_>) -> Option<Ask> {
     let still_asked = |fact: &FactId| {
         let slot = Slot { fact: *fact, item: TOP };
         asked(slot).is_none() && !routes_on(waiting, &[slot]).is_empty()
     };
+    // the likely need knows a day that the true one does not: that day itself still matters
+    let date = |fact: &FactId| book.facts.get(usize::from(*fact)).is_some_and(|fact| fact.kind == Kind::Number(Measure::Date));
+    let matters = |fact: &FactId| still_asked(fact) && (date(fact) || !routes_on(likely, &[Slot { fact: *fact, item: TOP }]).is_empty());
     book.questions.iter().enumerate().filter(|(_, question)| !question.after.iter().any(still_asked)).find_map(|(place, question)| {
-        if !question.facts.iter().any(still_asked) {
+        if !question.facts.iter().any(matters) {
             return None;
         }
-        let facts = question.facts.iter().chain(&question.also).filter(|fact| still_asked(fact));
+        let facts = question.facts.iter().chain(&question.also).filter(|fact| matters(fact));
         let slots: Vec<Slot> = facts.map(|fact| Slot { fact: *fact, item: TOP }).collect();
         let routes = routes_on(waiting, &slots);
         Some(Ask { phase: Phase::First, question: Some(place), slots, routes })
@@ -282,7 +291,7 @@ fn cost(book: &Book, slot: Slot) -> (u8, u8, Slot) {
     let kind = match fact.kind {
         Kind::YesNo => 0,
         Kind::OneOf(_) => 1,
-        Kind::Number(crate::model::Measure::Date) => 1,
+        Kind::Number(Measure::Date) => 1,
         Kind::Number(_) | Kind::Code => 2,
         Kind::List(_) => 3,
     };

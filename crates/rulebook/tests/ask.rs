@@ -80,7 +80,7 @@ fn whatever_is_answered_it_asks_only_what_matters_and_ends() {
                 unknown_at_six += waiting.iter().filter(|one| one.group == Group::Unknown).count();
             }
             let not_known = |slot: Slot| asked.contains(&slot).then_some(rulebook::Reason::DoNotKnow);
-            let Some(next) = mind.next(&routes, &said, &waiting, &not_known) else {
+            let Some(next) = mind.next(&routes, &said, &waiting, &waiting, &not_known) else {
                 let unknown = waiting.iter().filter(|one| one.group == Group::Unknown);
                 for one in unknown {
                     let left: Vec<&Slot> = one.missing.iter().filter(|slot| !asked.contains(slot)).collect();
@@ -121,7 +121,7 @@ fn what_an_answer_is_said_to_do_is_what_it_does() {
             continue;
         }
         let waiting = mind.all_waiting(&routes, &said);
-        let Some(next) = mind.next(&routes, &said, &waiting, &|_| None) else { continue };
+        let Some(next) = mind.next(&routes, &said, &waiting, &waiting, &|_| None) else { continue };
         for slot in next.slots.into_iter().take(2).filter(|slot| slot.item == TOP) {
             for effect in mind.effects(&whole, &routes, &said, &waiting, slot) {
                 let mut then = said.clone();
