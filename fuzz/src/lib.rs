@@ -57,11 +57,11 @@ pub fn small() -> Files {
     files("crates/rulebook/tests/law")
 }
 
-/// Each problem stands in a file that was given, inside its text, and says something in one piece.
+/// Each problem stands in a file that was given, inside its text, and says what is wrong and what to do.
 pub fn check_problems(problems: &[Problem], files: &[(String, String)]) {
     for problem in problems {
         let told = format!("{problem:?}");
-        assert!(!problem.message.trim().is_empty(), "no words: {told}");
+        assert!(!problem.message.trim().is_empty() && !problem.hint.trim().is_empty(), "no words: {told}");
         let texts: Vec<&String> = files.iter().filter(|(name, _)| *name == problem.file).map(|(_, text)| text).collect();
         assert!(!texts.is_empty(), "no such file: {told}");
         let inside = |text: &str| {

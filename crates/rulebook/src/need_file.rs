@@ -220,7 +220,7 @@ fn item_slot(section: Section<'_>, reader: &Reader<'_>, list: ListId, name: &str
     let (fact, about) = reader.fact(name, at)?;
     if about.item_of.map(|(of, _)| of) != Some(list) {
         let of = list_name(reader.glossary.book, list);
-        section.add(at, format!("`{name}` is no fact of an item of `{of}`"), "");
+        section.add(at, format!("`{name}` is no fact of an item of `{of}`"), "name it under its own list, or outside all lists");
         return None;
     }
     Some(Slot { fact, item })

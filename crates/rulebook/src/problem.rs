@@ -14,7 +14,7 @@ pub struct Problem {
     pub column: usize,
     /// What is wrong.
     pub message: String,
-    /// What to do about it; empty when the message says it.
+    /// What to do about it.
     pub hint: String,
 }
 

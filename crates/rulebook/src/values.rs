@@ -144,7 +144,7 @@ impl Reader<'_> {
             return;
         };
         if array.len() > MOST_ITEMS {
-            self.add(at, format!("`{name}` has {} items, more than {MOST_ITEMS}", array.len()), "");
+            self.add(at, format!("`{name}` has {} items, more than {MOST_ITEMS}", array.len()), "join those that are alike");
             return;
         }
         let only = has.first().filter(|_| has.len() == 1).and_then(|id| Some((*id, book.facts.get(usize::from(*id))?)));
