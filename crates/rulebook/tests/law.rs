@@ -7,6 +7,7 @@ use rulebook::model::{At, Book, Condition, Nature, Need, Node, OPEN, Said, Val};
 use rulebook::properties::{count_properties, random_need};
 use rulebook::route::{Route, Scope};
 use rulebook::settle::Mind;
+use rulebook::widths::{needs_at_cuts, widths_agree};
 use std::cmp::Ordering;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
@@ -73,6 +74,36 @@ fn properties_hold() {
     let (broken, tried) = count_properties(&book, &needs);
     println!("{} random needs over {} routes, {} broken; tried: {tried:#?}", needs.len(), book.routes.len(), broken.len());
     assert!(broken.is_empty(), "{} broken: {:#?}", broken.len(), &broken[..broken.len().min(20)]);
+}
+
+/// One evaluator, two widths: every case in each of the 64 lanes, needs at every constant, and random needs.
+#[test]
+fn the_widths_agree() {
+    let (book, _) = shipped();
+    let at_cuts = needs_at_cuts(&book, how_many("WAYMARK_NEEDS", 3000) as usize / 300);
+    let random: Vec<Need> = (0..how_many("WAYMARK_NEEDS", 3000)).map(|seed| random_need(&book, seed).need).collect();
+    let cases: Vec<&Need> = book.cases.iter().map(|case| &case.said.need).collect();
+    // the last block of the cases is filled up, so that those in it stand in every lane too
+    let cases: Vec<&Need> = cases.iter().copied().cycle().take(cases.len().next_multiple_of(64)).collect();
+    for (what, needs, turns) in
+        [("cases", cases, 64), ("at constants", at_cuts.iter().collect(), 4), ("random", random.iter().collect(), 2)]
+    {
+        let told = widths_agree(&book, &needs, turns);
+        println!(
+            "{what}: {} needs, {} lanes, {} answers compared ({} yes, {} no) of {} nodes, {} of them seen yes, no and unknown; {} differ",
+            told.needs,
+            told.lanes,
+            told.answers,
+            told.yes,
+            told.no,
+            told.nodes,
+            told.all_three,
+            told.differ.len()
+        );
+        assert!(told.differ.is_empty(), "{what}: {} nodes differ: {:#?}", told.differ.len(), &told.differ[..told.differ.len().min(20)]);
+        assert!(told.lanes == 64 && told.answers > 0);
+        assert!(what != "at constants" || told.all_three * 10 >= told.nodes * 7, "the needs are too much alike to show anything");
+    }
 }
 
 /// Processes A and B may both be a must; each of the others is closed by the must of another, whatever `beside` allows.
