@@ -189,6 +189,31 @@ fn what_would_change_leaves_out_no_yes_or_no() {
     println!("{changes} changes");
 }
 
+/// With many items, what would change is cut short; the finding is not.
+#[test]
+fn many_items_do_not_make_it_stop() {
+    let (book, _) = shipped();
+    let example = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../examples/needs/homelessness_service_4m_with_rooms.toml");
+    let example = std::fs::read_to_string(example).unwrap();
+    let (facts, rest) = example.split_once("[given.").unwrap();
+    let rooms = |n: usize| {
+        format!("[[facts.parts]]\nid = \"i{n}\"\npart_value = {}\npart_code = \"98341000\"\npart_is_works = false\n", 1_400_000 + n)
+    };
+    let text = format!("{facts}{}[given.{rest}", (0..190).map(rooms).collect::<String>());
+    let said = rulebook::read_need(&book, "need.toml", &text).unwrap().said;
+    let (mut cut, mut evals) = (0, 0);
+    for route in Route::all(&book) {
+        let mind = Mind::new(&book);
+        let found = mind.finding(&route, &said);
+        assert_eq!(mind.gave_up.get(), 0);
+        std::hint::black_box((mind.would_change(&route, &said, found.group), mind.other_ways(&route, &said, &found)));
+        cut += mind.gave_up.get();
+        evals += mind.evals.get();
+    }
+    println!("{evals} evaluations, {cut} cut short");
+    assert!(cut > 0 && evals < 100_000);
+}
+
 #[test]
 fn every_example_need_is_read() {
     let (book, _) = shipped();
