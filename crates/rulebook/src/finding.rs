@@ -6,6 +6,9 @@ use crate::model::{Book, ConditionId, FactId, ListId, Must, Nature, Need, Node, 
 use crate::route::{Route, Scope};
 use crate::settle::Mind;
 
+/// How many evaluations the questions beside a finding may take, each counted once for the need and once for every item of its lists.
+const MOST_BESIDE: u64 = 1_000_000;
+
 /// Whether the route must be used.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum MustBe {
@@ -262,10 +265,18 @@ impl Mind<'_> {
         }
     }
 
-    /// For each thing that `ifs` names: a least filling that does without it, where there is one.
+    /// Whether the questions beside a finding have taken all that they may; counted with the searches that were cut short.
+    fn spent(&self, began: u64, need: &Need) -> bool {
+        let items: usize = need.lists.iter().flatten().map(Vec::len).sum();
+        let spent = (self.evals.get() - began).saturating_mul(1 + items as u64) > MOST_BESIDE;
+        self.gave_up.set(self.gave_up.get() + u64::from(spent));
+        spent
+    }
+
+    /// For each thing that `ifs` names: a least filling that does without it, where there is one. With very many items, of the first of them.
     pub fn other_ways(&self, route: &Route, said: &Said, finding: &Finding) -> Vec<Filling> {
-        let doubted = self.doubt_all(route);
-        let ways = finding.ifs.iter().map(|i| {
+        let (doubted, began) = (self.doubt_all(route), self.evals.get());
+        let ways = finding.ifs.iter().take_while(|_| !self.spent(began, &said.need)).map(|i| {
             let filling = self.fill(route, said, &[], Some(i.slot))?;
             if self.answer(route, &filling.need, route.root, &doubted) == Some(true) {
                 return Some(filling);
@@ -276,10 +287,13 @@ impl Mind<'_> {
     }
 
     /// For each circumstance or choice that was said: the nearest other value that moves the route to another group than
-    /// `unknown`.
+    /// `unknown`. With very many items, of the first of them.
     pub fn would_change(&self, route: &Route, said: &Said, now: Group) -> Vec<Change> {
-        let (book, mut found) = (self.book, vec![]);
+        let (book, mut found, began) = (self.book, vec![], self.evals.get());
         for slot in route.slots(book, &said.need) {
+            if self.spent(began, &said.need) {
+                break;
+            }
             let was = book.get(&said.need, slot);
             let nature = book.facts[slot.fact as usize].nature;
             if was == Val::Unknown || !matches!(nature, Nature::Circumstance | Nature::Choice) {

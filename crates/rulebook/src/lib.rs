@@ -29,6 +29,8 @@ mod syntax;
 pub mod truth;
 pub mod turning;
 mod values;
+#[cfg(any(test, feature = "properties"))]
+pub mod widths;
 
 #[cfg(test)]
 mod tests;

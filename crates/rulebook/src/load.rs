@@ -99,7 +99,7 @@ pub fn load(files: &[(String, String)]) -> (Book, Vec<Problem>) {
         if let [(_, first), (_, second)] = pair
             && first.file == second.file
         {
-            problems.add(second, 0, "this file is given twice", "");
+            problems.add(second, 0, "this file is given twice", "keep one of them");
         }
     }
     let tables: Vec<Option<Spanned<DeTable<'_>>>> = pages.iter().map(|(shelf, page)| read_toml(*shelf, page, &problems)).collect();
@@ -193,7 +193,12 @@ impl<'a> Loader<'a> {
         let conditions: usize = self.rules.iter().map(|rule| rule.conditions.len() + 2).sum();
         if self.book.facts.len() > MOST || self.rules.len() > MOST || conditions > MOST {
             if let Some((_, page)) = pages.first() {
-                self.problems.add(page, 0, format!("the book has more than {MOST} facts, rules or conditions"), "");
+                self.problems.add(
+                    page,
+                    0,
+                    format!("the book has more than {MOST} facts, rules or conditions"),
+                    "a book is one country's law of one subject: split it",
+                );
             }
             return;
         }

@@ -3,7 +3,7 @@
 use crate::dates;
 use crate::load::parse_toml;
 use crate::model::{Book, FactId, Kind, ListId, Nature, Need, Said, Slot, TOP, Val};
-use crate::problem::{Page, Problem, Problems, did_you_mean};
+use crate::problem::{Page, Problem, Problems};
 use crate::route::Scope;
 use crate::section::{Section, Value, kind_of, whole};
 use crate::settle::Mind;
@@ -207,7 +207,7 @@ fn items_of<'s>(section: Section<'s>, reader: &Reader<'_>, filled: &Filled, list
             Some(item) => out.extend(as_section(section, id, value).map(|of_item| (item, of_item))),
             None => {
                 let known = ids.iter().map(String::as_str).filter(|id| !id.is_empty());
-                let hint = did_you_mean(id, known, "give the item an id in [facts]: { id = \"hostel\", … }");
+                let hint = reader.glossary.hints.did_you_mean(id, known, "give the item an id in [facts]: { id = \"hostel\", … }");
                 section.add(at, format!("`{of}` has no item with the id \"{id}\""), hint);
             }
         }
@@ -220,7 +220,7 @@ fn item_slot(section: Section<'_>, reader: &Reader<'_>, list: ListId, name: &str
     let (fact, about) = reader.fact(name, at)?;
     if about.item_of.map(|(of, _)| of) != Some(list) {
         let of = list_name(reader.glossary.book, list);
-        section.add(at, format!("`{name}` is no fact of an item of `{of}`"), "");
+        section.add(at, format!("`{name}` is no fact of an item of `{of}`"), "name it under its own list, or outside all lists");
         return None;
     }
     Some(Slot { fact, item })

@@ -1,7 +1,13 @@
 //! What is wrong in a file, where, and what to do about it.
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
+use std::collections::HashMap;
 use std::fmt;
+
+/// The longest word that is taken for a misspelt name.
+const LONGEST: usize = 100;
+/// How many different words of one reading are looked up for a name that is near.
+const MOST_LOOKED_UP: usize = 100;
 
 /// One thing that is wrong, in words that a lawyer can act on.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -14,7 +20,7 @@ pub struct Problem {
     pub column: usize,
     /// What is wrong.
     pub message: String,
-    /// What to do about it; empty when the message says it.
+    /// What to do about it.
     pub hint: String,
 }
 
@@ -31,12 +37,14 @@ pub(crate) struct Page<'a> {
     pub(crate) file: &'a str,
     pub(crate) text: &'a str,
     starts: Vec<usize>,
+    /// The last place asked for, and its column.
+    last: Cell<(usize, usize)>,
 }
 
 impl<'a> Page<'a> {
     pub(crate) fn new(file: &'a str, text: &'a str) -> Self {
         let starts = std::iter::once(0).chain(text.match_indices('\n').map(|(at, _)| at + 1)).collect();
-        Page { file, text, starts }
+        Page { file, text, starts, last: Cell::new((0, 1)) }
     }
 
     /// Line and column of a byte, both from 1.
@@ -44,7 +52,11 @@ impl<'a> Page<'a> {
         let at = at.min(self.text.len());
         let line = self.starts.partition_point(|start| *start <= at).max(1);
         let start = self.starts.get(line - 1).copied().unwrap_or(0);
-        let column = self.text.get(start..at).map_or(0, |before| before.chars().count()) + 1;
+        // a file may be one long line of mistakes: they are counted on from the last
+        let (from, before) = Some(self.last.get()).filter(|(last, _)| (start..=at).contains(last)).unwrap_or((start, 1));
+        let Some(between) = self.text.get(from..at) else { return (line, before) };
+        let column = before + between.chars().count();
+        self.last.set((at, column));
         (line, column)
     }
 
@@ -86,6 +98,9 @@ impl Problems {
 
 /// The known name that is nearest to a misspelt one, if any is near.
 pub(crate) fn nearest<'n>(wrong: &str, known: impl IntoIterator<Item = &'n str>) -> Option<&'n str> {
+    if wrong.len() > LONGEST {
+        return None; // comparing takes as long as both are together, and no name is so long
+    }
     let score = |name: &str| strsim::jaro_winkler(wrong, name);
     let best = known.into_iter().map(|name| (score(name), name)).max_by(|a, b| a.0.total_cmp(&b.0));
     best.filter(|(score, _)| *score > 0.82).map(|(_, name)| name)
@@ -94,4 +109,29 @@ pub(crate) fn nearest<'n>(wrong: &str, known: impl IntoIterator<Item = &'n str>)
 /// "did you mean …?", or the other words when nothing is near.
 pub(crate) fn did_you_mean<'n>(wrong: &str, known: impl IntoIterator<Item = &'n str>, otherwise: &str) -> String {
     nearest(wrong, known).map_or(otherwise.to_string(), |name| format!("did you mean `{name}`?"))
+}
+
+/// Hints for misspelt words. One mistake may stand in every case, and a file of nothing but mistakes holds thousands: each word is looked up once,
+/// and after so many none is.
+#[derive(Debug, Default)]
+pub(crate) struct Hints(RefCell<HashMap<(String, String), String>>);
+
+impl Hints {
+    /// "did you mean …?", or the other words when nothing is near or too much was asked.
+    pub(crate) fn did_you_mean<'n>(&self, wrong: &str, known: impl IntoIterator<Item = &'n str>, otherwise: &str) -> String {
+        if wrong.len() > LONGEST {
+            return otherwise.to_string();
+        }
+        let mut told = self.0.borrow_mut();
+        let key = (wrong.to_string(), otherwise.to_string());
+        if let Some(hint) = told.get(&key) {
+            return hint.clone();
+        }
+        if told.len() >= MOST_LOOKED_UP {
+            return otherwise.to_string();
+        }
+        let hint = did_you_mean(wrong, known, otherwise);
+        told.insert(key, hint.clone());
+        hint
+    }
 }

@@ -1,12 +1,12 @@
 //! Properties that hold for every book and need (answers.md 9), as checks over any book, and random needs to try them on.
 
-use crate::decide::{How, Lanes, decide, lane, top};
+use crate::decide::How;
 use crate::finding::{Finding, MustBe};
 use crate::group::{Claim, Group};
 use crate::model::{Book, Fact, FactId, Kind, ListId, Measure, Nature, Need, NodeId, OPEN, Rule, RuleId, Said, Slot, Val};
 use crate::route::{Route, Scope};
 use crate::settle::Mind;
-use crate::truth::Known;
+use crate::widths::widths_agree;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Random numbers that are the same on every run.
@@ -204,7 +204,7 @@ pub fn count_properties(book: &Book, needs: &[Said]) -> (Vec<String>, BTreeMap<S
             checker.musts(&routes, &found);
         }
     }
-    check_lanes(&mut checker, &routes, needs);
+    check_lanes(&mut checker, needs);
     check_one_of(&mut checker, needs);
     if mind.gave_up.get() > 0 {
         checker.broken.push(format!("{} searches were cut short", mind.gave_up.get()));
@@ -213,22 +213,10 @@ pub fn count_properties(book: &Book, needs: &[Said]) -> (Vec<String>, BTreeMap<S
 }
 
 /// 6: the same in any lane.
-fn check_lanes(checker: &mut Checker, routes: &[Route], needs: &[Said]) {
-    let (mind, book) = (checker.mind, checker.mind.book);
-    let (nodes, mut lanes, mut out) = (top(book), Lanes::new(book), vec![Known::UNKNOWN; book.nodes.len()]);
-    for (block, needs) in needs.chunks(64).enumerate() {
-        lanes.fill(book, &needs.iter().map(|s| &s.need).collect::<Vec<_>>());
-        decide(book, &nodes, &lanes, &[], &mut out);
-        for (i, said) in needs.iter().enumerate() {
-            for route in routes {
-                mind.look(route, &said.need, &[]);
-                if mind.at(route.root).plain() != lane(out[route.root as usize], i) {
-                    checker.need = block * 64 + i;
-                    checker.say("6 lanes agree", route, "");
-                }
-            }
-        }
-    }
+fn check_lanes(checker: &mut Checker, needs: &[Said]) {
+    let told = widths_agree(checker.mind.book, &needs.iter().map(|said| &said.need).collect::<Vec<_>>(), 2);
+    checker.broken.extend(told.differ.iter().map(|words| format!("6 lanes agree: {words}")));
+    *checker.tried.entry("6 lanes agree".into()).or_insert(0) += told.answers as usize;
 }
 
 /// Of the rules that decide a fact that is one of a list, two that give different values never both say yes.

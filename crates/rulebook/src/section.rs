@@ -115,7 +115,7 @@ impl<'a> Section<'a> {
     pub(crate) fn text(&self, key: &str) -> Option<String> {
         let value = self.get(key)?;
         let Some(text) = value.get_ref().as_str() else {
-            self.wrong(key, value, "a text in quotes", "");
+            self.wrong(key, value, "a text in quotes", "write it as \"…\"");
             return None;
         };
         if text.trim().is_empty() {
@@ -153,7 +153,7 @@ impl<'a> Section<'a> {
         for item in array.iter() {
             match item.get_ref().as_str() {
                 Some(text) if out.iter().any(|(known, _)| known == text) => {
-                    self.add(item.span().start, format!("\"{text}\" stands twice in `{key}`"), "")
+                    self.add(item.span().start, format!("\"{text}\" stands twice in `{key}`"), "keep one of them");
                 }
                 Some(text) => out.push((text.to_string(), item.span().start)),
                 None => self.wrong(key, item, "a list of texts", "put each in quotes"),
@@ -184,7 +184,7 @@ impl<'a> Section<'a> {
     pub(crate) fn section(&self, key: &str, what: &'static str) -> Option<Section<'a>> {
         let value = self.get(key)?;
         let Some(table) = value.get_ref().as_table() else {
-            self.wrong(key, value, "a table", "");
+            self.wrong(key, value, "a table", &format!("write [{key}] above its keys, or {key} = {{ … }}"));
             return None;
         };
         Some(self.within(table, value.span().start, what))
@@ -201,7 +201,7 @@ impl<'a> Section<'a> {
         for item in array.iter() {
             match item.get_ref().as_table() {
                 Some(table) => out.push(self.within(table, item.span().start, what)),
-                None => self.wrong(key, item, "a list of tables", ""),
+                None => self.wrong(key, item, "a list of tables", &format!("write each as [[{key}]]")),
             }
         }
         out
@@ -211,7 +211,7 @@ impl<'a> Section<'a> {
     pub(crate) fn expression(&self, key: &str) -> Option<Expression<'a>> {
         let value = self.get(key)?;
         let Some(text) = value.get_ref().as_str() else {
-            self.wrong(key, value, "an expression in quotes", "");
+            self.wrong(key, value, "an expression in quotes", "write it as \"…\"");
             return None;
         };
         let (from, verbatim) = inside_quotes(self.page.text, value.span(), text);

@@ -266,7 +266,7 @@ impl Parser {
             return Err(mistake(self.at(), "AND and OR stand side by side", "put brackets round what belongs together: `a AND (b OR c)`"));
         }
         if all.len() == 1 {
-            all.pop().map_or_else(|| self.wanted("a test", ""), Ok)
+            all.pop().map_or_else(|| self.wanted("a test", "name a fact or compare one: `fact >= 5`"), Ok)
         } else {
             Ok(if word == "AND" { Test::And(all) } else { Test::Or(all) })
         }

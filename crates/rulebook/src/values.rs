@@ -2,7 +2,7 @@
 
 use crate::dates;
 use crate::model::{Book, Codes, Fact, FactId, Kind, ListId, Measure, Nature, Need, OPEN, Slot, TOP, Val};
-use crate::problem::{Page, Problems, did_you_mean};
+use crate::problem::{Hints, Page, Problems};
 use crate::section::{Section, Value, day, kind_of, whole};
 use std::collections::{BTreeMap, HashMap};
 use toml::de::{DeTable, DeValue};
@@ -11,13 +11,14 @@ use toml::de::{DeTable, DeValue};
 pub(crate) const LARGEST_POUNDS: i64 = 100_000_000_000;
 /// The most months that can be given.
 pub(crate) const LARGEST_MONTHS: i64 = 100_000;
-/// The most items a list may have.
-const MOST_ITEMS: usize = 10_000;
+/// The most items a list may have: what an answer turns on takes as long as the square of them.
+const MOST_ITEMS: usize = 200;
 
 /// Facts by the names they have and had.
 pub(crate) struct Glossary<'b> {
     pub(crate) book: &'b Book,
     by_name: HashMap<&'b str, FactId>,
+    pub(crate) hints: Hints,
 }
 
 impl<'b> Glossary<'b> {
@@ -28,7 +29,7 @@ impl<'b> Glossary<'b> {
             by_name.extend(fact.was.iter().map(|was| (was.as_str(), id)));
         }
         by_name.extend(ids().map(|(fact, id)| (fact.id.as_str(), id)));
-        Glossary { book, by_name }
+        Glossary { book, by_name, hints: Hints::default() }
     }
 
     pub(crate) fn named(&self, name: &str) -> Option<(FactId, &'b Fact)> {
@@ -81,7 +82,8 @@ impl Reader<'_> {
     /// The fact that a name means, if it may be given at all.
     pub(crate) fn fact(&self, name: &str, at: usize) -> Option<(FactId, &Fact)> {
         let Some((id, fact)) = self.glossary.named(name) else {
-            self.add(at, format!("there is no fact `{name}`"), did_you_mean(name, self.glossary.given(), "law/facts lists them all"));
+            let hint = self.glossary.hints.did_you_mean(name, self.glossary.given(), "law/facts lists them all");
+            self.add(at, format!("there is no fact `{name}`"), hint);
             return None;
         };
         if !asked(fact) {
@@ -144,7 +146,7 @@ impl Reader<'_> {
             return;
         };
         if array.len() > MOST_ITEMS {
-            self.add(at, format!("`{name}` has {} items, more than {MOST_ITEMS}", array.len()), "");
+            self.add(at, format!("`{name}` has {} items, more than {MOST_ITEMS}", array.len()), "join those that are alike");
             return;
         }
         let only = has.first().filter(|_| has.len() == 1).and_then(|id| Some((*id, book.facts.get(usize::from(*id))?)));
@@ -264,7 +266,8 @@ impl Reader<'_> {
         let Kind::OneOf(of) = &fact.kind else { return self.code(fact, word, at) };
         let place = of.iter().position(|value| value == word);
         if place.is_none() {
-            let hint = did_you_mean(word, of.iter().map(String::as_str), &format!("it is one of: {}", of.join(", ")));
+            let otherwise = format!("it is one of: {}", of.join(", "));
+            let hint = self.glossary.hints.did_you_mean(word, of.iter().map(String::as_str), &otherwise);
             self.add(at, format!("`{}` cannot be \"{word}\"", fact.id), hint);
         }
         place.and_then(|place| 1u64.checked_shl(u32::try_from(place).ok()?))
@@ -398,7 +401,11 @@ pub(crate) fn wrong_code(codes: &Codes, code: &str) -> Option<(String, String)> 
 fn near_code(codes: &Codes, code: &str) -> String {
     let shared = |other: &str| code.bytes().zip(other.bytes()).take_while(|(a, b)| a == b).count();
     let slips = |other: &str| strsim::osa_distance(code, other);
-    let best = codes.names.iter().min_by_key(|(other, _)| (slips(other) > 1, std::cmp::Reverse(shared(other)), slips(other)));
+    // one slip changes at most two figures; counting slips takes long, so only where they could decide
+    let changed = |other: &str| code.bytes().zip(other.bytes()).filter(|(a, b)| a != b).count();
+    let most = codes.names.keys().map(|other| shared(other)).max().unwrap_or(0);
+    let near = codes.names.iter().filter(|(other, _)| changed(other) <= 2 || shared(other) == most);
+    let best = near.min_by_key(|(other, _)| (slips(other) > 1, std::cmp::Reverse(shared(other)), slips(other)));
     best.map_or_else(String::new, |(other, name)| format!("the nearest is \"{other}\", {name}"))
 }
 

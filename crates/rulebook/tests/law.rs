@@ -7,6 +7,7 @@ use rulebook::model::{At, Book, Condition, Nature, Need, Node, OPEN, Said, Val};
 use rulebook::properties::{count_properties, random_need};
 use rulebook::route::{Route, Scope};
 use rulebook::settle::Mind;
+use rulebook::widths::{needs_at_cuts, widths_agree};
 use std::cmp::Ordering;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
@@ -73,6 +74,36 @@ fn properties_hold() {
     let (broken, tried) = count_properties(&book, &needs);
     println!("{} random needs over {} routes, {} broken; tried: {tried:#?}", needs.len(), book.routes.len(), broken.len());
     assert!(broken.is_empty(), "{} broken: {:#?}", broken.len(), &broken[..broken.len().min(20)]);
+}
+
+/// One evaluator, two widths: every case in each of the 64 lanes, needs at every constant, and random needs.
+#[test]
+fn the_widths_agree() {
+    let (book, _) = shipped();
+    let at_cuts = needs_at_cuts(&book, how_many("WAYMARK_NEEDS", 3000) as usize / 300);
+    let random: Vec<Need> = (0..how_many("WAYMARK_NEEDS", 3000)).map(|seed| random_need(&book, seed).need).collect();
+    let cases: Vec<&Need> = book.cases.iter().map(|case| &case.said.need).collect();
+    // the last block of the cases is filled up, so that those in it stand in every lane too
+    let cases: Vec<&Need> = cases.iter().copied().cycle().take(cases.len().next_multiple_of(64)).collect();
+    for (what, needs, turns) in
+        [("cases", cases, 64), ("at constants", at_cuts.iter().collect(), 4), ("random", random.iter().collect(), 2)]
+    {
+        let told = widths_agree(&book, &needs, turns);
+        println!(
+            "{what}: {} needs, {} lanes, {} answers compared ({} yes, {} no) of {} nodes, {} of them seen yes, no and unknown; {} differ",
+            told.needs,
+            told.lanes,
+            told.answers,
+            told.yes,
+            told.no,
+            told.nodes,
+            told.all_three,
+            told.differ.len()
+        );
+        assert!(told.differ.is_empty(), "{what}: {} nodes differ: {:#?}", told.differ.len(), &told.differ[..told.differ.len().min(20)]);
+        assert!(told.lanes == 64 && told.answers > 0);
+        assert!(what != "at constants" || told.all_three * 10 >= told.nodes * 7, "the needs are too much alike to show anything");
+    }
 }
 
 /// Processes A and B may both be a must; each of the others is closed by the must of another, whatever `beside` allows.
@@ -156,6 +187,31 @@ fn what_would_change_leaves_out_no_yes_or_no() {
         }
     }
     println!("{changes} changes");
+}
+
+/// With many items, what would change is cut short; the finding is not.
+#[test]
+fn many_items_do_not_make_it_stop() {
+    let (book, _) = shipped();
+    let example = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../examples/needs/homelessness_service_4m_with_rooms.toml");
+    let example = std::fs::read_to_string(example).unwrap();
+    let (facts, rest) = example.split_once("[given.").unwrap();
+    let rooms = |n: usize| {
+        format!("[[facts.parts]]\nid = \"i{n}\"\npart_value = {}\npart_code = \"98341000\"\npart_is_works = false\n", 1_400_000 + n)
+    };
+    let text = format!("{facts}{}[given.{rest}", (0..190).map(rooms).collect::<String>());
+    let said = rulebook::read_need(&book, "need.toml", &text).unwrap().said;
+    let (mut cut, mut evals) = (0, 0);
+    for route in Route::all(&book) {
+        let mind = Mind::new(&book);
+        let found = mind.finding(&route, &said);
+        assert_eq!(mind.gave_up.get(), 0);
+        std::hint::black_box((mind.would_change(&route, &said, found.group), mind.other_ways(&route, &said, &found)));
+        cut += mind.gave_up.get();
+        evals += mind.evals.get();
+    }
+    println!("{evals} evaluations, {cut} cut short");
+    assert!(cut > 0 && evals < 100_000);
 }
 
 #[test]

@@ -172,3 +172,30 @@ fn files_that_are_no_needs_are_refused() {
     assert!(read(&format!("x = {}", "[".repeat(100_000))).is_err());
     assert!(read("[facts]\nexempted = true\nexempted = false\n").expect_err("twice").contains("duplicate key"));
 }
+
+/// What takes as long as the square of a file is not done: words are looked up for a near name only while they are short and few.
+#[test]
+fn hints_have_an_end() {
+    let told = refused(&format!("{} = 1\nexempted_{} = 1", "exempted_".repeat(50_000), "x".repeat(100)));
+    assert_eq!(told.matches("hint: law/facts lists them all").count(), 2);
+    let many: String = (0..300).map(|n| format!("exempted{n} = 1\n")).collect();
+    let told = refused(&many);
+    assert_eq!((told.matches("there is no fact").count(), told.matches("hint: did you mean `exempted`?").count()), (300, 100));
+    let again: String = (0..150).map(|n| format!("[[facts.parts]]\nid = \"i{n}\"\npart_vale = 1\n")).collect();
+    assert_eq!(refused(&again).matches("hint: did you mean `part_value`?").count(), 150);
+}
+
+#[test]
+fn a_list_has_an_end() {
+    let parts = |items: usize| format!("parts = [{}]", "{}, ".repeat(items));
+    assert!(read(&format!("{HEAD}[facts]\n{}\n", parts(200))).is_ok());
+    assert_eq!(refused(&parts(201)), "7:9: `parts` has 201 items, more than 200\n  hint: join those that are alike\n");
+}
+
+/// Places on one line are counted on from each other, whatever their order.
+#[test]
+fn places_on_one_line() {
+    let told = refused("parts = [{ \"é\" = 1 }, { part_value = true, \"ü\" = 1 }, { part_vale = 1 }]");
+    let places: Vec<&str> = told.lines().filter(|line| !line.starts_with(' ')).map(|line| line.split(": ").next().unwrap()).collect();
+    assert_eq!(places, ["7:12", "7:38", "7:44", "7:57"], "{told}");
+}

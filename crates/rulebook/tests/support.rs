@@ -42,7 +42,9 @@ pub fn with(changes: &[(&str, &str)]) -> Vec<(String, String)> {
 
 /// The problems of a folder, in one text.
 pub fn problems(files: &[(String, String)]) -> String {
-    rulebook::load(files).1.iter().map(|problem| format!("{problem}\n")).collect()
+    let all = rulebook::load(files).1;
+    assert!(all.iter().all(|problem| !problem.hint.is_empty()), "every problem says what to do: {all:#?}");
+    all.iter().map(|problem| format!("{problem}\n")).collect()
 }
 
 /// A node in one line; conditions by their names.

@@ -93,7 +93,7 @@ impl<'a> Loader<'a> {
             row.missing("cite", "each row says where its figures stand");
         }
         if cells.is_empty() {
-            row.add(row.at, "this row has no figures", "");
+            row.add(row.at, "this row has no figures", "write one for each column, or `value = …` where there are no columns");
         }
         if !row.has("from") {
             row.missing("from", "the first day for which the figures hold");

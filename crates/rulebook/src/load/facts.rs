@@ -171,7 +171,7 @@ impl<'a> Loader<'a> {
                     section.missing("has", "name the facts of one item: has = [\"part_value\"]");
                 }
                 let Ok(list) = u8::try_from(self.book.lists.len()) else {
-                    section.add(section.at, "there are more than 255 lists", "");
+                    section.add(section.at, "there are more than 255 lists", "join lists that are alike");
                     return None;
                 };
                 Kind::List(list)
@@ -270,7 +270,7 @@ impl<'a> Loader<'a> {
                     continue;
                 };
                 if above.contains(&id) {
-                    section.add(at, format!("`{name}` is worked out from itself"), "");
+                    section.add(at, format!("`{name}` is worked out from itself"), "take it out of the figures that are added up");
                 } else if fact.nature == Nature::Computed {
                     let Some((inner, _)) = self.section_of(id) else { continue };
                     above.push(id);

@@ -30,7 +30,10 @@ impl<'a> Loader<'a> {
                 continue;
             }
             let version = section.date("version").map(dates::text_of_day);
-            let (title, address) = (section.need("title", ""), section.need("address", "where the text can be read"));
+            let (title, address) = (
+                section.need("title", "the name of the Act, the regulations or the guidance"),
+                section.need("address", "where the text can be read"),
+            );
             self.book.sources.push(Source { id, title, address, version });
         }
         for section in file.sections("provision", "a provision") {
@@ -116,12 +119,13 @@ impl<'a> Loader<'a> {
         file.only(&["route"], &[]);
         for section in file.sections("route", "a route that is not encoded") {
             section.only(&["id", "title", "regime", "research", "about_existing"], &[]);
-            let id = section.need("id", "");
+            let id = section.need("id", "the id that its file will have");
             if self.book.not_encoded.iter().any(|route| route.id == id) {
                 section.add(section.at("id"), format!("the route `{id}` stands here twice"), "keep one of them");
                 continue;
             }
-            let (title, regime) = (section.need("title", ""), section.need("regime", ""));
+            let (title, regime) =
+                (section.need("title", "a few words"), section.need("regime", "whose law it is under: pa2023, psr2023, …"));
             let (research, about_existing) = (section.text("research").unwrap_or_default(), section.yes("about_existing"));
             self.book.not_encoded.push(NotEncoded { id, title, regime, research, about_existing });
             self.not_encoded.push(section);

@@ -226,7 +226,7 @@ impl<'a> Loader<'a> {
         let [says, says_no, cite] = words;
         for extra in words {
             if section.has(extra) && !section.has(key) {
-                section.add(section.at(extra), format!("`{extra}` needs `{key}`"), "");
+                section.add(section.at(extra), format!("`{extra}` needs `{key}`"), format!("write {key} = \"…\", or take it away"));
             }
         }
         let test = section.expression(key)?;

@@ -1,0 +1,26 @@
+//! Writes the first inputs of both targets into `fuzz/corpus`: each law file alone, and every example need.
+
+use std::path::Path;
+use waymark_fuzz::{files, shipped, small};
+
+fn main() -> std::io::Result<()> {
+    let corpus = Path::new(env!("CARGO_MANIFEST_DIR")).join("corpus");
+    let write = |target: &str, name: &str, text: String| {
+        let folder = corpus.join(target);
+        std::fs::create_dir_all(&folder)?;
+        std::fs::write(folder.join(name.replace(['/', '.'], "_")), text)
+    };
+    for (mark, law) in [("", small()), ("+", shipped(true))] {
+        for (name, text) in law {
+            write(
+                "law_reader",
+                &format!("{}{name}", if mark.is_empty() { "small_" } else { "law_" }),
+                format!("{mark}#### {name}\n{text}"),
+            )?;
+        }
+    }
+    for (name, text) in files("examples/needs") {
+        write("need_reader", &name, text)?;
+    }
+    Ok(())
+}
