@@ -122,7 +122,11 @@ fn an_interview_asks_one_question_at_a_time_and_stops() {
     let first = desk.ask(&need).question.unwrap();
     assert_eq!((first.id.as_str(), first.phase, first.facts.len()), ("who_buys", "first", 3), "the nation is known");
     let (_, need) = desk
-        .reply("n.toml", &text, &["buyer_kind=?", "control_tie=?", "parties_all_authorities=no"].map(|said| Reply::read(said).unwrap()))
+        .reply(
+            "n.toml",
+            &text,
+            &["buyer_kind=?", "control_tie=no_such_tie", "parties_all_authorities=no"].map(|said| Reply::read(said).unwrap()),
+        )
         .unwrap();
     assert_eq!(desk.ask(&need).question.unwrap().id, "what_people_receive", "what nobody knows is not asked again");
     let example = desk::examples::named("care_home_chosen_by_resident").unwrap();
