@@ -35,6 +35,7 @@ pub fn run(build: bool) -> Result<(), String> {
     for (name, need) in &examples {
         let plain = time(|| desk.routes.iter().for_each(|route| mind.look(route, black_box(&need.file.said.need), &[])));
         let found = time(|| desk.routes.iter().for_each(|route| drop(black_box(mind.finding(route, &need.file.said)))));
+        let listed = time(|| drop(black_box(desk.results(need))));
         let views = time(|| drop(black_box(desk.routes(need))));
         let opened = desk.routes.iter().map(|route| {
             let id = desk.book.rules[usize::from(route.id)].id.clone();
@@ -42,12 +43,29 @@ pub fn run(build: bool) -> Result<(), String> {
         });
         let opened = opened.fold(0.0, f64::max);
         println!(
-            "  {name:<40} plain {:.3} ms, findings {:.3} ms ({:.0}×), views {:.2} ms, slowest opened {:.2} ms (budget 20)",
+            "  {name:<40} plain {:.3} ms, findings {:.3} ms ({:.0}×), list {:.2} ms, with every condition {:.1} ms, slowest opened {:.2} ms (budget 20)",
             plain * 1e3,
             found * 1e3,
             found / plain,
+            listed * 1e3,
             views * 1e3,
             opened * 1e3
+        );
+    }
+    println!("\nthe next question, at every step of an interview that knows what the example says (budget 2 ms)");
+    for (name, need) in &examples {
+        let steps = desk.trial(need).states;
+        let mut next: Vec<f64> = steps.iter().map(|step| time(|| drop(black_box(desk.next(&mind, step))))).collect();
+        let view = steps.iter().map(|step| time(|| drop(black_box(desk.ask(step))))).fold(0.0, f64::max);
+        let last = next.last().copied().unwrap_or_default();
+        next.sort_by(f64::total_cmp);
+        println!(
+            "  {name:<44} {:>3} steps: median {:.2} ms, most {:.2}, with all known {:.2}; with what each answer would settle most {:.2}",
+            steps.len(),
+            next[next.len() / 2] * 1e3,
+            next[next.len() - 1] * 1e3,
+            last * 1e3,
+            view * 1e3
         );
     }
     let random: Vec<Said> = (0..RANDOM).map(|seed| rulebook::properties::random_need(&desk.book, seed)).collect();

@@ -251,11 +251,32 @@ pub struct RouteView {
     pub exposure: Option<ExposureView>,
 }
 
+/// How much of a route is worked out.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Depth {
+    /// For a list of routes.
+    Listed,
+    /// With all that its conditions read.
+    Whole,
+    /// With its other ways and what would change it, too.
+    Opened,
+}
+
 impl Desk {
     /// Every route for a need: `or_ifs` and `would_change` are left for when one is opened.
     pub fn routes(&self, need: &OpenNeed) -> Answer {
         let mind = Mind::new(&self.book);
-        let mut routes: Vec<RouteView> = self.routes.iter().filter_map(|route| self.route_view(&mind, route, need, false)).collect();
+        let mut routes: Vec<RouteView> = self.routes.iter().filter_map(|route| self.route_view(&mind, route, need, Depth::Whole)).collect();
+        routes.extend(self.book.not_encoded.iter().map(not_encoded));
+        self.answer(&mind, need, routes)
+    }
+
+    /// Every route for a need as a list shows it: in its group, with its reason and the provisions behind that, but without the rules and
+    /// facts that its conditions read.
+    pub fn results(&self, need: &OpenNeed) -> Answer {
+        let mind = Mind::new(&self.book);
+        let view = |route: &Route| self.route_view(&mind, route, need, Depth::Listed);
+        let mut routes: Vec<RouteView> = self.routes.iter().filter_map(view).collect();
         routes.extend(self.book.not_encoded.iter().map(not_encoded));
         self.answer(&mind, need, routes)
     }
@@ -268,8 +289,10 @@ impl Desk {
         let mind = Mind::new(&self.book);
         let encoded = self.routes.iter().find(|route| self.rule(route).is_some_and(|rule| rule.id == id));
         let unencoded = || self.book.not_encoded.iter().find(|route| route.id == id).map(not_encoded);
-        let view =
-            encoded.and_then(|route| self.route_view(&mind, route, need, true)).or_else(unencoded).ok_or_else(|| self.no_such_route(id))?;
+        let view = encoded
+            .and_then(|route| self.route_view(&mind, route, need, Depth::Opened))
+            .or_else(unencoded)
+            .ok_or_else(|| self.no_such_route(id))?;
         Ok(self.answer(&mind, need, vec![view]))
     }
 
@@ -316,12 +339,16 @@ impl Desk {
         })
     }
 
-    fn route_view(&self, mind: &Mind<'_>, route: &Route, need: &OpenNeed, opened: bool) -> Option<RouteView> {
+    fn route_view(&self, mind: &Mind<'_>, route: &Route, need: &OpenNeed, depth: Depth) -> Option<RouteView> {
+        let opened = depth == Depth::Opened;
         let said = &need.file.said;
         let rule = self.rule(route)?;
         let finding = mind.finding(route, said);
         let words = rule.route.clone().unwrap_or_default();
-        let conditions = self.conditions(mind, route, need, &finding);
+        let conditions = match depth {
+            Depth::Listed => self.conditions_alone(need, &finding),
+            Depth::Whole | Depth::Opened => self.conditions(mind, route, need, &finding),
+        };
         let or_ifs =
             opened.then(|| mind.other_ways(route, said, &finding).iter().map(|way: &Filling| self.if_views(need, &way.ifs)).collect());
         let would_change = opened.then(|| self.change_views(mind, route, need, &finding));

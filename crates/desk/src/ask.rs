@@ -132,13 +132,19 @@ pub struct SaidView {
 }
 
 impl Desk {
+    /// Whether a question matters, and which comes next: what [`Desk::ask`] works out before it makes a view of it.
+    pub fn next(&self, mind: &Mind<'_>, need: &OpenNeed) -> (Vec<Waiting>, Option<Ask>) {
+        let waiting = mind.all_waiting(&self.routes, &need.file.said);
+        let asked = |slot: Slot| nobody_knows(&need.file, slot);
+        let likely = self.likely(mind, &need.file.said, &waiting, today());
+        let next = mind.next(&self.routes, &need.file.said, &waiting, &likely, &asked);
+        (waiting, next)
+    }
+
     /// The next question for this need.
     pub fn ask(&self, need: &OpenNeed) -> AskView {
         let mind = Mind::new(&self.book);
-        let waiting = mind.all_waiting(&self.routes, &need.file.said);
-        let asked = |slot: Slot| nobody_knows(&need.file, slot);
-        let likely = self.likely(&mind, &need.file.said, &waiting, today());
-        let next = mind.next(&self.routes, &need.file.said, &waiting, &likely, &asked);
+        let (waiting, next) = self.next(&mind, need);
         self.ask_view(&mind, need, &waiting, next)
     }
 

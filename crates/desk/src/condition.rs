@@ -4,7 +4,7 @@ use crate::Desk;
 use crate::need::OpenNeed;
 use crate::words;
 use rulebook::explain::Explained;
-use rulebook::finding::Finding;
+use rulebook::finding::{ConditionState, Finding};
 use rulebook::group::Group;
 use rulebook::model::{Book, Checked, ConditionId, Kind, ListId, Nature, Node, NodeId, RuleId, Slot, Val};
 use rulebook::route::Route;
@@ -106,6 +106,9 @@ pub struct ConditionView {
     /// The rules that it reads.
     pub rules: Vec<RuleRead>,
 }
+
+/// How well a provision was read, the best first.
+const DOUBTFUL: [&str; 4] = ["text_read", "official_page", "secondary", "unverified"];
 
 pub(crate) fn checked_name(checked: Checked) -> &'static str {
     match checked {
@@ -239,6 +242,14 @@ impl Desk {
         (Value::from(names), said)
     }
 
+    /// The conditions of a route alone, for a list: what is so, without the rules and facts behind it.
+    pub(crate) fn conditions_alone(&self, need: &OpenNeed, finding: &Finding) -> Vec<ConditionView> {
+        let alone = |one: &ConditionState| Explained { condition: one.condition, answer: one.answer, facts: vec![], rules: vec![] };
+        let explained: Vec<Explained> = finding.conditions.iter().map(alone).collect();
+        let fillable = finding.group == Group::OpenIf;
+        self.views(need, finding.rule, &explained, &Asked { because: &finding.because, fillable })
+    }
+
     /// The conditions of a route, down through the rules that they read.
     pub(crate) fn conditions(&self, mind: &Mind<'_>, route: &Route, need: &OpenNeed, finding: &Finding) -> Vec<ConditionView> {
         let explained = mind.explain(route.id, &need.file.said.need);
@@ -272,8 +283,9 @@ impl Desk {
             });
         }
         let because = asked.because.contains(&one.condition);
-        let sources: Vec<SourceView> = condition.cite.iter().map(|cite| source(book, cite)).collect();
-        let worst = condition.cite.iter().map(|cite| book.cited(cite).checked).min();
+        let cited = |cite: &String| self.sources.get(cite).cloned().unwrap_or_else(|| source(book, cite));
+        let sources: Vec<SourceView> = condition.cite.iter().map(cited).collect();
+        let worst = sources.iter().map(|source| source.checked).max_by_key(|checked| DOUBTFUL.iter().position(|name| name == checked));
         let facts: Vec<FactUsed> = one.facts.iter().filter_map(|slot| self.fact_used(need, *slot)).collect();
         let status = match (one.answer, wanted) {
             (Some(answer), Some(wanted)) if answer == wanted => "met",
@@ -298,7 +310,7 @@ impl Desk {
             facts,
             cite: condition.cite.join("; "),
             sources,
-            checked: worst.map_or("not_cited", checked_name),
+            checked: worst.unwrap_or("not_cited"),
             doubt: condition.doubt.clone().or_else(|| condition.shaky.clone()),
             gate: condition.id == "law_if" || condition.id == "applies_if",
             because,

@@ -21,8 +21,10 @@ pub use rulebook::Problem;
 
 mod files;
 
+use condition::SourceView;
 use rulebook::model::Book;
 use rulebook::route::{Route, Scope};
+use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 
 /// A loaded rulebook, ready to answer.
@@ -33,6 +35,8 @@ pub struct Desk {
     pub routes: Vec<Route>,
     /// What all of them turn on.
     pub(crate) whole: Scope,
+    /// What is known of each citation of a condition.
+    pub(crate) sources: HashMap<String, SourceView>,
 }
 
 /// Why there is no desk to sit at.
@@ -72,6 +76,8 @@ impl Desk {
         let routes = Route::all(&book);
         let roots: Vec<_> = book.routes.iter().filter_map(|id| book.rules.get(usize::from(*id))).map(|rule| rule.root).collect();
         let whole = Scope::new(&book, &roots);
-        Ok(Desk { book, routes, whole })
+        let cites = book.conditions.iter().flat_map(|condition| &condition.cite);
+        let sources = cites.map(|cite| (cite.clone(), condition::source(&book, cite))).collect();
+        Ok(Desk { book, routes, whole, sources })
     }
 }

@@ -28,6 +28,8 @@ pub struct Asked {
 pub struct Trial {
     /// The questions, in their order.
     pub asked: Vec<Asked>,
+    /// What was known before each question, and at the end.
+    pub states: Vec<OpenNeed>,
     /// The encoded routes not yet known before the first question.
     pub unknown_at_first: usize,
     /// For each encoded route: after how many questions nothing more could change it, where that came to pass.
@@ -54,7 +56,7 @@ impl Desk {
         let day = self.commenced(known).unwrap_or_else(crate::need::today);
         let ids = || self.routes.iter().filter_map(|route| Some((route.id, self.rule(route)?.id.clone())));
         let none = || ids().map(|(_, id)| (id, None)).collect::<BTreeMap<String, Option<usize>>>();
-        let mut trial = Trial { asked: vec![], unknown_at_first: 0, settled_after: none(), known_after: none() };
+        let mut trial = Trial { asked: vec![], states: vec![], unknown_at_first: 0, settled_after: none(), known_after: none() };
         // each question takes at least one place away from those that can be asked for, so this ends
         loop {
             let waiting = mind.all_waiting(&self.routes, &file.said);
@@ -74,6 +76,7 @@ impl Desk {
                 mark(&mut trial.known_after, now != Some(Group::Unknown));
             }
             let asked = |slot: Slot| file.not_known.iter().find(|(unknown, _)| *unknown == slot).map(|(_, reason)| *reason);
+            trial.states.push(OpenNeed { file: file.clone(), assumed: None });
             let likely = self.likely(&mind, &file.said, &waiting, day);
             let Some(next) = mind.next(&self.routes, &file.said, &waiting, &likely, &asked) else { return trial };
             for slot in &next.slots {

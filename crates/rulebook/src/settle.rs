@@ -13,6 +13,9 @@ pub const BUDGET: u32 = 4096;
 /// After so many evaluations a search looks ahead before it splits: most end before, and looking ahead costs them more than it saves.
 const LOOK_AHEAD_AFTER: u32 = 96;
 
+/// How many ends of a search are looked at before it.
+const ENDS: usize = 6;
+
 /// One thread's scratch. [`Mind::at`] reads from the last [`Mind::look`].
 pub struct Mind<'a> {
     /// The book.
@@ -190,12 +193,43 @@ impl<'a> Mind<'a> {
             return None; // somewhere it is not encoded
         }
         let slot = self.next_split(scope, need, node, mask, &[])?;
+        if self.differs_at_once(scope, need, node, mask) {
+            return None;
+        }
+        self.look(scope, need, mask);
         let mut search = Search { mind: self, scope, node, mask, done: vec![], seen: None, left: BUDGET };
         let all = search.each_value(need, slot);
         if search.left == 0 {
             self.gave_up.set(self.gave_up.get() + 1);
         }
         if all { search.seen } else { None }
+    }
+
+    /// Looks at a few ends of the search: two that differ, or one at which nothing used both ways is left, show without a search that
+    /// it is not settled. False says nothing.
+    fn differs_at_once(&self, scope: &Scope, need: &Need, node: NodeId, mask: &Mask) -> bool {
+        let mut seen = None;
+        (0..ENDS).any(|attempt| {
+            let (mut with, mut done) = (need.clone(), vec![]);
+            loop {
+                self.look(scope, &with, mask);
+                if let Some(answer) = self.at(node).plain() {
+                    return self.possible(scope, &with) && *seen.get_or_insert(answer) != answer;
+                }
+                let turns = self.turning(scope, &with, node, mask);
+                let both = turns.iter().filter(|t| t.both()).map(|t| t.slot).filter(|slot| !done.contains(slot));
+                let open: Vec<(Slot, Vec<Val>)> = both.map(|slot| (slot, self.regions(scope, &with, slot))).collect();
+                let open: Vec<&(Slot, Vec<Val>)> = open.iter().filter(|(_, values)| values.len() > 1).collect();
+                if open.is_empty() {
+                    return self.next_split(scope, &with, node, mask, &[]).is_none() && self.possible(scope, &with);
+                }
+                for (place, (slot, values)) in open.into_iter().enumerate() {
+                    let value = values.get((attempt * (place + 1)) % values.len()).copied();
+                    self.book.learn(&mut with, *slot, value.unwrap_or(Val::Unknown));
+                    done.push(*slot);
+                }
+            }
+        })
     }
 
     fn next_split(&self, scope: &Scope, need: &Need, node: NodeId, mask: &Mask, done: &[Slot]) -> Option<Slot> {
