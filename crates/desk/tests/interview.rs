@@ -129,7 +129,7 @@ fn an_interview_asks_one_question_at_a_time_and_stops() {
         )
         .unwrap();
     assert_eq!(desk.ask(&need).question.unwrap().id, "what_people_receive", "what nobody knows is not asked again");
-    let example = desk::examples::named("care_home_chosen_by_resident").unwrap();
+    let example = desk::examples::named("health_service_renewed_2026").unwrap();
     let settled = desk.ask(&desk.read_need("x", example.text, None).unwrap());
     assert!(settled.question.is_none() && settled.stops.is_some());
     assert_eq!(settled.progress.settled + settled.progress.open_if + settled.progress.unknown, desk.routes.len());

@@ -14,7 +14,7 @@ pub const BUDGET: u32 = 4096;
 const LOOK_AHEAD_AFTER: u32 = 96;
 
 /// How many ends of a search are looked at before it.
-const ENDS: usize = 6;
+const ENDS: usize = 2;
 
 /// One thread's scratch. [`Mind::at`] reads from the last [`Mind::look`].
 pub struct Mind<'a> {
