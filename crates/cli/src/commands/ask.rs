@@ -212,35 +212,31 @@ fn interview(desk: &Desk, path: &Path) -> Result<ExitCode, Failure> {
         page.head(&question.asks)?;
         page.text(0, &question.why)?;
         page.done()?;
-        let mut replies: Vec<Reply> = Vec::new();
-        for asked in &question.facts {
-            match one(&mut input, asked, asked.fact.asks != question.asks)? {
-                Line::Says(says) => replies.push(Reply { place: asked.place.clone(), record: judge(&mut input, asked, &says)?, says }),
-                Line::Back => {
-                    again = done.pop();
-                    break;
-                }
-                Line::Quit => {
-                    save(desk, path, &replies)?;
-                    return results(desk, path);
+        'facts: for asked in &question.facts {
+            // what was refused is asked again, and only that
+            loop {
+                match one(&mut input, asked, asked.fact.asks != question.asks)? {
+                    Line::Says(says) => {
+                        let record = judge(&mut input, asked, &says)?;
+                        if save(desk, path, Reply { place: asked.place.clone(), says, record })? {
+                            done.push(asked.place.clone());
+                            break;
+                        }
+                    }
+                    Line::Back => {
+                        again = done.pop();
+                        break 'facts;
+                    }
+                    Line::Quit => return results(desk, path),
                 }
             }
-        }
-        if again.is_some() {
-            continue;
-        }
-        if save(desk, path, &replies)? {
-            done.extend(replies.into_iter().map(|reply| reply.place));
         }
     }
 }
 
-/// Writes what was said; a refusal is told, and the question comes again.
-fn save(desk: &Desk, path: &Path, replies: &[Reply]) -> Result<bool, Failure> {
-    if replies.is_empty() {
-        return Ok(false);
-    }
-    match put(desk, path, replies) {
+/// Writes what was said; a refusal is told.
+fn save(desk: &Desk, path: &Path, reply: Reply) -> Result<bool, Failure> {
+    match put(desk, path, &[reply]) {
         Ok(()) => Ok(true),
         Err(Failure::Need(problems)) => {
             for problem in problems {
