@@ -17,7 +17,7 @@ pub mod reply;
 pub mod trial;
 pub mod words;
 
-pub use rulebook::Problem;
+pub use rulebook::{Door, Problem};
 
 mod files;
 

@@ -34,5 +34,5 @@ mod values;
 mod tests;
 
 pub use load::load;
-pub use need_file::{Door, Given, NeedFile, Reason, read_need};
+pub use need_file::{CANNOT_ALL_BE, Door, Given, NeedFile, Reason, read_need};
 pub use problem::Problem;
