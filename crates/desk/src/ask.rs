@@ -6,7 +6,7 @@ use crate::facts::FactView;
 use crate::need::{COMMENCED, OpenNeed, today};
 use crate::{codes::CodeView, words};
 use rulebook::ask::{self, Ask, Phase, Waiting};
-use rulebook::model::{Kind, RuleId, Said, Slot, TOP, Val};
+use rulebook::model::{Kind, ListId, RuleId, Said, Slot, TOP, Val};
 use rulebook::settle::Mind;
 use rulebook::{NeedFile, Reason};
 use serde::Serialize;
@@ -80,6 +80,8 @@ pub struct RouteName {
 pub struct AskedView {
     /// The place as an answer names it: `nation`, `parts[rooms].part_separable`.
     pub place: String,
+    /// The place with its item by number, which holds nothing that the need says: `parts.0.part_separable`.
+    pub at: String,
     /// The item that it is about, in words; empty for a fact of the whole need.
     pub item: String,
     /// The fact.
@@ -88,6 +90,8 @@ pub struct AskedView {
     pub form: &'static str,
     /// For a list: the facts of one item.
     pub item_facts: Vec<FactView>,
+    /// For a list that was given: its items as they were said, each fact by its id, with `id` for the item's own name.
+    pub items_now: Vec<BTreeMap<String, String>>,
     /// For codes: some whose names share words with the need's sentence.
     pub codes: Vec<CodeView>,
     /// The value now, in words, where something is known.
@@ -125,6 +129,12 @@ pub struct MoveView {
 pub struct SaidView {
     /// The place as an answer names it.
     pub place: String,
+    /// The place with its item by number, which holds nothing that the need says.
+    pub at: String,
+    /// The item that it is about, in words; empty for a fact of the whole need.
+    pub item: String,
+    /// The theme of the glossary that it stands under.
+    pub theme: String,
     /// What is known of it.
     pub fact: FactUsed,
     /// given, do_not_know, to_be_judged.
@@ -185,7 +195,14 @@ impl Desk {
         let view = |slot: Slot| {
             let fact = self.fact_used(need, slot)?;
             let asked = matches!(fact.nature, "circumstance" | "choice" | "judgement");
-            Some(SaidView { place: self.book.show_slot(slot, &need.file.item_ids), state: state(&slot).filter(|_| asked)?, fact })
+            Some(SaidView {
+                place: self.book.show_slot(slot, &need.file.item_ids),
+                at: self.number_of(slot),
+                item: self.item_of(need, slot),
+                theme: self.book.facts.get(usize::from(slot.fact))?.theme.clone(),
+                state: state(&slot).filter(|_| asked)?,
+                fact,
+            })
         };
         slots.filter_map(view).collect()
     }
@@ -202,7 +219,43 @@ impl Desk {
             Kind::List(_) => vec![Slot { fact: id, item: TOP }],
             _ => self.book.slots_of(&need.file.said.need, id),
         });
-        slots.find(|slot| self.book.show_slot(*slot, &need.file.item_ids) == place)
+        slots.find(|slot| self.book.show_slot(*slot, &need.file.item_ids) == place || self.number_of(*slot) == place)
+    }
+
+    /// The place with its item by number.
+    fn number_of(&self, slot: Slot) -> String {
+        self.book.show_slot(slot, &[]).replace("].", ".").replace('[', ".")
+    }
+
+    /// The item of a place in words; empty for a fact of the whole need.
+    fn item_of(&self, need: &OpenNeed, slot: Slot) -> String {
+        if slot.item == TOP {
+            return String::new();
+        }
+        let place = self.book.show_slot(slot, &need.file.item_ids);
+        let name = place.split_once('[').and_then(|(_, rest)| rest.split_once(']')).map_or("", |(item, _)| item);
+        if name.parse::<u16>().is_ok() { format!("item {}", slot.item + 1) } else { words::spaced(name) }
+    }
+
+    /// The items of a list as they were said.
+    fn items_now(&self, need: &OpenNeed, list: ListId) -> Vec<BTreeMap<String, String>> {
+        let (book, file) = (&self.book, &need.file);
+        let has = book.lists.get(usize::from(list)).map(|list| list.has.as_slice()).unwrap_or_default();
+        let said = |slot: Slot| match words::as_json(book, slot, book.get(&file.said.need, slot), &file.written) {
+            Value::Null => file.not_known.iter().any(|(unknown, _)| *unknown == slot).then(|| "?".to_string()),
+            Value::String(text) => Some(text),
+            Value::Bool(yes) => Some(if yes { "yes" } else { "no" }.to_string()),
+            Value::Object(_) => Some(words::in_words(book, slot, book.get(&file.said.need, slot), &file.written).replace('£', "")),
+            other => Some(other.to_string()),
+        };
+        let item = |item: u16| {
+            let facts =
+                has.iter().filter_map(|fact| Some((book.facts.get(usize::from(*fact))?.id.clone(), said(Slot { fact: *fact, item })?)));
+            let ids = file.item_ids.get(usize::from(list)).and_then(|ids| ids.get(usize::from(item))).filter(|id| !id.is_empty());
+            facts.chain(ids.map(|id| ("id".to_string(), id.clone()))).collect()
+        };
+        let items = file.said.need.lists.get(usize::from(list)).and_then(Option::as_ref);
+        items.map_or_else(Vec::new, |items| (0u16..).zip(items).map(|(place, _)| item(place)).collect())
     }
 
     fn ask_view(&self, mind: &Mind<'_>, need: &OpenNeed, waiting: &[Waiting], next: Option<Ask>) -> AskView {
@@ -274,18 +327,15 @@ impl Desk {
         });
         let named = || self.codes(&format!("{} {}", need.file.title, need.file.sentence), 8);
         let codes = if of_codes { named().into_iter().filter(|code| !code.lists.is_empty()).collect() } else { Vec::new() };
-        let item = if slot.item == TOP {
-            String::new()
-        } else {
-            let place = book.show_slot(slot, &need.file.item_ids);
-            place.split_once('[').and_then(|(_, rest)| rest.split_once(']')).map_or_else(String::new, |(item, _)| words::spaced(item))
-        };
+        let items_now = if let Kind::List(list) = fact.kind { self.items_now(need, list) } else { Vec::new() };
         Some(AskedView {
             place: book.show_slot(slot, &need.file.item_ids),
-            item,
+            at: self.number_of(slot),
+            item: self.item_of(need, slot),
             fact: self.fact_view(fact),
             form: if of_codes { "codes" } else { form(&fact.kind) },
             item_facts,
+            items_now,
             codes,
             now: self.given(need, slot).then(|| self.fact_used(need, slot).map(|used| used.words)).flatten(),
             settles,

@@ -36,6 +36,13 @@ pub fn named(id: &str) -> Option<Example> {
     all().into_iter().find(|example| example.id == id)
 }
 
+/// The example that a need file is a copy of: it still has the comment at its head that says so.
+pub fn copied(text: &str) -> Option<Example> {
+    let first = |text: &str| text.lines().next().filter(|line| line.starts_with('#')).map(str::to_string);
+    let head = first(text)?;
+    all().into_iter().find(|example| first(example.text).as_ref() == Some(&head))
+}
+
 /// The comment at the head of the file, without where its facts are from.
 fn shows(text: &str) -> String {
     let head: Vec<&str> = text.lines().take_while(|line| line.starts_with('#')).map(|line| line.trim_start_matches('#').trim()).collect();

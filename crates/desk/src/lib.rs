@@ -13,11 +13,12 @@ pub mod keep;
 pub mod law;
 pub mod need;
 pub mod new_need;
+mod reason;
 pub mod reply;
 pub mod trial;
 pub mod words;
 
-pub use rulebook::Problem;
+pub use rulebook::{Door, Problem};
 
 mod files;
 

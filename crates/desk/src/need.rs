@@ -1,6 +1,7 @@
 //! A need that is open on the desk: read from its file, and free of contradictions.
 
 use crate::Desk;
+use crate::reply::{Reply, Says};
 use jiff::civil::Date;
 use rulebook::model::{Kind, Slot, TOP, Val};
 use rulebook::{Given, NeedFile, Problem};
@@ -53,6 +54,23 @@ impl Desk {
             return Err(vec![Problem { file: name.to_string(), line: 1, column: 1, message, hint }]);
         }
         Ok(OpenNeed { file, assumed })
+    }
+
+    /// The text of a need with the day on which the new purchase begins, where it names none.
+    ///
+    /// # Errors
+    /// All problems of the file; or the day and the facts that it has cannot all be.
+    pub fn begins_on(&self, name: &str, text: &str, day: Date) -> Result<String, Vec<Problem>> {
+        let need = self.read_need(name, text, None)?;
+        let known = self
+            .book
+            .fact_named(COMMENCED)
+            .is_none_or(|fact| self.book.get(&need.file.said.need, Slot { fact, item: TOP }) != Val::Unknown);
+        if known {
+            return Ok(text.to_string());
+        }
+        let says = Reply { place: COMMENCED.to_string(), says: Says::Value(day.to_string()), record: None };
+        self.reply(name, text, &[says]).map(|(text, _)| text)
     }
 
     /// The records whose day is still to come: a judgement counts only once it is made.

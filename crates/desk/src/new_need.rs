@@ -1,12 +1,28 @@
 //! A need file to begin from: every fact that is asked, with its question, waiting to be filled in.
 
 use crate::Desk;
+use rulebook::Door;
 use rulebook::model::{Fact, Kind, Nature};
+use toml_edit::{DocumentMut, Item, Table, value};
 
 /// The themes in the commissioner's order.
 const ORDER: [&str; 7] = ["buyer", "purchase", "value", "parts", "existing", "health", "person"];
 
 impl Desk {
+    /// The text of a need of which nothing is known yet but its title and its sentence.
+    pub fn begin(&self, title: &str, sentence: &str, door: Door) -> String {
+        let mut document = DocumentMut::new();
+        let mut head = Table::new();
+        head.insert("title", value(title));
+        head.insert("sentence", value(sentence));
+        head.insert("door", value(if door == Door::Need { "need" } else { "proposal" }));
+        head.insert("format", value(1));
+        head.insert("revision", value(0));
+        document.insert("need", Item::Table(head));
+        document.insert("facts", Item::Table(Table::new()));
+        document.to_string()
+    }
+
     /// The text of a new need file. Every line but the head is a comment until somebody knows.
     pub fn new_need(&self) -> String {
         let mut text = String::from(

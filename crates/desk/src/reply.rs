@@ -4,6 +4,7 @@ use crate::Desk;
 use crate::need::OpenNeed;
 use rulebook::Problem;
 use rulebook::model::{Fact, FactId, Kind, Measure};
+use serde::Serialize;
 use toml_edit::{Array, DocumentMut, InlineTable, Item, Table, TableLike, Value};
 
 /// What is said of one place of a need.
@@ -70,6 +71,19 @@ impl Says {
     }
 }
 
+/// One of several facts that cannot all be.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize)]
+pub struct Clashing {
+    /// The fact's id.
+    pub fact: String,
+    /// The item that it is about, in words; empty for a fact of the whole need.
+    pub item: String,
+    /// Its question.
+    pub asks: String,
+    /// What is said of it.
+    pub value: String,
+}
+
 /// A place of a need by its names.
 struct Place<'a> {
     fact: &'a Fact,
@@ -114,6 +128,28 @@ impl Desk {
         Ok((text, need))
     }
 
+    /// The facts that clash, each by its question and what is said of it, where that is what a problem says.
+    pub fn clashing(&self, problem: &Problem) -> Vec<Clashing> {
+        let mut found: Vec<Clashing> = Vec::new();
+        for piece in problem.message.strip_prefix(rulebook::CANNOT_ALL_BE).unwrap_or_default().split(", ") {
+            let name: String =
+                piece.chars().take_while(|letter| letter.is_alphanumeric() || matches!(letter, '_' | '[' | ']' | '.')).collect();
+            let fact = self.place(&name).map(|place| (place.fact.asks.clone(), place.fact.id.clone()));
+            let item = name.split_once('[').and_then(|(_, rest)| rest.split_once(']')).map(|(item, _)| crate::words::spaced(item));
+            match (fact, found.last_mut()) {
+                (Some((asks, fact)), _) => {
+                    let value = piece.get(name.len()..).unwrap_or_default().trim().trim_start_matches("= ");
+                    let value = if value.starts_with(char::is_alphabetic) { crate::words::spaced(value) } else { value.to_string() };
+                    found.push(Clashing { fact, item: item.unwrap_or_default(), asks, value });
+                }
+                // a value with a comma in it
+                (None, Some(last)) if !piece.is_empty() => last.value.push_str(&format!(", {piece}")),
+                _ => {}
+            }
+        }
+        found
+    }
+
     /// The fact that a place names, and the item of its list.
     fn place(&self, text: &str) -> Option<Place<'_>> {
         let dotted = text.replace("].", ".").replace('[', ".");
@@ -141,7 +177,7 @@ impl Desk {
         };
         let value = match &reply.says {
             Says::Value(text) => Some(self.value(place.fact, text)?),
-            Says::Items(items) => Some(self.items(place.fact, items)?),
+            Says::Items(items) => Some(kept_of_old(root, id, self.items(place.fact, items)?, items)),
             _ => None,
         };
         let no_table = |name: &str| format!("`{name}` is no table in this file");
@@ -174,6 +210,9 @@ impl Desk {
             Some(())
         };
         unknown(root).ok_or_else(|| no_table("not_known"))?;
+        if matches!(place.fact.kind, Kind::List(_)) {
+            forget_items_gone(root, id);
+        }
         if let (Some(record), Some(value)) = (&reply.record, value) {
             let mut under: &mut dyn TableLike = table(root, "given").ok_or_else(|| no_table("given"))?;
             for name in place.item.iter().map(|(list, _)| *list).chain(item_id.as_deref()).chain([id]) {
@@ -192,6 +231,8 @@ impl Desk {
     fn items(&self, list: &Fact, items: &[Vec<(String, String)>]) -> Result<Value, String> {
         let Kind::List(_) = list.kind else { return Err(format!("`{}` is no list", list.id)) };
         let mut array = Array::new();
+        let named = items.iter().flatten().filter(|(name, text)| name == "id" && !text.trim().is_empty());
+        let mut names: Vec<String> = named.map(|(_, text)| short_name(text)).collect();
         for (place, item) in (1..).zip(items) {
             let mut row = InlineTable::new();
             for (name, text) in item.iter().filter(|(_, text)| !text.trim().is_empty()) {
@@ -204,7 +245,9 @@ impl Desk {
                 };
             }
             if !row.contains_key("id") {
-                row.insert("id", Value::from(format!("item_{place}")));
+                let free = (place..).map(|number| format!("item_{number}")).find(|name| !names.contains(name));
+                names.extend(free.clone());
+                row.insert("id", Value::from(free.unwrap_or_default()));
             }
             array.push(row);
         }
@@ -265,6 +308,44 @@ impl Desk {
 
     fn fact_of(&self, id: FactId) -> Option<&Fact> {
         self.book.facts.get(usize::from(id))
+    }
+}
+
+/// An item that stays keeps what its new row does not name at all, such as a judgement that is asked apart.
+fn kept_of_old(root: &mut Table, list: &str, mut value: Value, rows: &[Vec<(String, String)>]) -> Value {
+    let Some(facts) = table(root, "facts") else { return value };
+    for (item, row) in value.as_array_mut().into_iter().flat_map(Array::iter_mut).filter_map(Value::as_inline_table_mut).zip(rows) {
+        let Some(id) = item.get("id").and_then(Value::as_str).map(str::to_string) else { continue };
+        let Some(old) = item_of(facts, list, &id).filter(|old| old.get("id").and_then(Item::as_str) == Some(&id)) else { continue };
+        for (key, kept) in old.iter() {
+            if let Some(kept) = kept.as_value().filter(|_| key != "id" && !row.iter().any(|(name, _)| name == key)) {
+                item.insert(key, kept.clone());
+            }
+        }
+    }
+    value
+}
+
+/// Takes out what was recorded of items that are in the list no longer: a file may name only those that it holds.
+fn forget_items_gone(root: &mut Table, list: &str) {
+    let mut there: Vec<String> = Vec::new();
+    if let Some(facts) = table(root, "facts") {
+        let mut place = 0;
+        while let Some(item) = item_of(facts, list, &place.to_string()) {
+            there.extend(item.get("id").and_then(Item::as_str).map(str::to_string));
+            place += 1;
+        }
+    }
+    for name in ["given", "not_known"] {
+        let Some(of_list) = root.get_mut(name).and_then(|item| item.get_mut(list)).and_then(Item::as_table_like_mut) else { continue };
+        let gone: Vec<String> = of_list
+            .iter()
+            .filter(|(key, item)| item.is_table_like() && !there.iter().any(|id| id == key))
+            .map(|(key, _)| key.to_string())
+            .collect();
+        for key in gone {
+            of_list.remove(&key);
+        }
     }
 }
 

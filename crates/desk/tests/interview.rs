@@ -158,3 +158,50 @@ fn what_an_answer_would_settle_is_what_it_settles() {
     }
     assert!(tried > 2, "{tried}");
 }
+
+#[test]
+fn a_list_said_again_keeps_what_its_items_were_judged_and_forgets_those_that_are_gone() {
+    let desk = Desk::open(None).unwrap();
+    let text = desk::examples::named("homelessness_service_4m_with_rooms").unwrap().text;
+    let record = Record { by: "Head of Housing".into(), on: "2026-11-20".into(), why: "It is one service.".into() };
+    let judged = Reply { place: "parts.rooms.part_separable".into(), says: Says::Value("no".into()), record: Some(record) };
+    let (text, _) = desk.reply("n.toml", text, &[judged]).unwrap();
+    let row = |pairs: &[(&str, &str)]| pairs.iter().map(|(name, text)| (name.to_string(), text.to_string())).collect::<Vec<_>>();
+    let again = vec![row(&[("id", "rooms"), ("part_value", "1,500,000"), ("part_code", "")]), row(&[("part_value", "5")])];
+    let again = Reply { place: "parts".into(), says: Says::Items(again), record: None };
+    let (text, need) = desk.reply("n.toml", &text, &[again]).unwrap();
+    assert!(text.contains("part_value = 1500000") && text.contains("part_separable = false") && !text.contains("parts.support"), "{text}");
+    assert!(!need.file.said.unrecorded.iter().any(|slot| slot.item == 0), "its record stays");
+    let asked = desk.ask_again(&need, "parts").unwrap().question.unwrap();
+    let now = &asked.facts[0].items_now;
+    assert_eq!((now.len(), now[0]["id"].as_str(), now[0]["part_separable"].as_str(), now[0].get("part_code")), (2, "rooms", "no", None));
+    let one = desk.ask_again(&need, "parts.0.part_separable").unwrap().question.unwrap();
+    assert_eq!((one.facts[0].place.as_str(), one.facts[0].item.as_str()), ("parts[rooms].part_separable", "rooms"));
+}
+
+#[test]
+fn a_need_begins_with_its_words_alone_and_copies_know_their_example() {
+    let desk = Desk::open(None).unwrap();
+    let text = desk.begin("A \"quoted\" title", "Two\nlines", desk::Door::Proposal);
+    let need = desk.read_need("n.toml", &text, None).unwrap();
+    assert_eq!((need.file.title.as_str(), need.file.door, need.file.revision), ("A \"quoted\" title", desk::Door::Proposal, Some(0)));
+    assert!(desk.said(&need).is_empty());
+    let dated = desk.begins_on("n.toml", &text, "2026-10-05".parse().unwrap()).unwrap();
+    assert!(dated.contains("commenced_on = 2026-10-05"));
+    assert_eq!(desk.begins_on("n.toml", &dated, "2027-10-05".parse().unwrap()).unwrap(), dated);
+    for example in desk::examples::all() {
+        assert_eq!(desk::examples::copied(example.text).map(|known| known.id), Some(example.id));
+    }
+    assert!(desk::examples::copied(&text).is_none());
+}
+
+#[test]
+fn facts_that_clash_are_named_by_their_questions() {
+    let desk = Desk::open(None).unwrap();
+    let replies = ["existing_contract_exists=no", "existing_covers_these_services=yes"].map(|reply| Reply::read(reply).unwrap());
+    let problems = desk.reply("n.toml", NEED, &replies).unwrap_err();
+    let clash = desk.clashing(&problems[0]);
+    let said: Vec<(&str, &str)> = clash.iter().map(|one| (one.fact.as_str(), one.value.as_str())).collect();
+    assert_eq!(said, [("existing_contract_exists", "no"), ("existing_covers_these_services", "yes")]);
+    assert!(clash.iter().all(|one| one.asks.ends_with('?')) && !problems[0].hint.is_empty());
+}

@@ -10,6 +10,9 @@ use crate::settle::Mind;
 use crate::values::{Filled, Glossary, Reader};
 use std::collections::BTreeMap;
 
+/// How a problem begins that names facts which cannot all be; the facts follow, each with its value.
+pub const CANNOT_ALL_BE: &str = "these facts cannot all be: ";
+
 /// The largest need file, in bytes.
 const LARGEST: usize = 1_000_000;
 
@@ -308,7 +311,7 @@ pub(crate) fn broken(book: &Book, need: &Need, ids: &[Vec<String>]) -> Option<(S
     let clash = Mind::new(book).clash(&Scope::of_nevers(book), need)?;
     let facts: Vec<String> = clash.facts.iter().map(|slot| book.show_with(*slot, book.get(need, *slot), ids)).collect();
     let why: Vec<String> = clash.nevers.iter().map(|never| &book.nevers[*never]).map(|n| format!("{} ({})", n.says, n.cite)).collect();
-    Some((format!("these facts cannot all be: {}", facts.join(", ")), why.join("; ")))
+    Some((format!("{CANNOT_ALL_BE}{}", facts.join(", ")), why.join("; ")))
 }
 
 impl NeedFile {

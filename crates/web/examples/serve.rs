@@ -7,6 +7,6 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     tokio::runtime::Runtime::new()?.block_on(async {
         let listener = tokio::net::TcpListener::bind("127.0.0.1:8099").await?;
         println!("http://127.0.0.1:8099");
-        Ok(web::serve(desk, listener).await?)
+        Ok(web::serve(desk, desk::keep::Needs::open(&std::env::temp_dir().join("waymark-needs"))?, listener).await?)
     })
 }

@@ -2,12 +2,17 @@
 //!
 //! No law and no arithmetic is in here. Pages work without scripts; nothing of a need goes into an address or a log.
 
+mod answers;
+mod ask;
+mod asked;
 mod assets;
+mod begin;
+mod form;
+mod kept;
 mod open;
 mod pages;
 mod render;
 mod shield;
-mod store;
 mod view;
 mod words;
 
@@ -15,9 +20,8 @@ use axum::Router;
 use axum::extract::DefaultBodyLimit;
 use axum::routing::{get, post};
 use desk::Desk;
+use desk::keep::Needs;
 use std::sync::Arc;
-
-pub use store::MOST_NEEDS;
 
 /// The most bytes that a form may bring.
 pub const MOST_BYTES: usize = 1_200_000;
@@ -32,19 +36,25 @@ pub(crate) const MOST_PROBLEMS: usize = 100;
 pub(crate) struct App {
     pub(crate) desk: Arc<Desk>,
     pub(crate) pages: render::Pages,
-    pub(crate) store: store::Store,
+    pub(crate) needs: Needs,
     pub(crate) examples: Vec<view::Sample>,
 }
 
 /// The pages, ready to be served or tested.
-pub fn router(desk: Arc<Desk>) -> Router {
+pub fn router(desk: Arc<Desk>, needs: Needs) -> Router {
     let examples = view::samples(&desk);
     let pages = render::Pages::new(&desk);
-    let app = Arc::new(App { desk, pages, store: store::Store::default(), examples });
+    let app = Arc::new(App { desk, pages, needs, examples });
     Router::new()
         .route("/", get(pages::start))
         .route("/open", post(open::open).layer(DefaultBodyLimit::max(MOST_BYTES)))
+        .route("/begin", post(begin::begin).layer(DefaultBodyLimit::max(MOST_BYTES)))
         .route("/new-need.toml", get(pages::new_need))
+        .route("/needs/{id}/ask", get(ask::question).post(ask::put).layer(DefaultBodyLimit::max(MOST_BYTES)))
+        .route("/needs/{id}/answers", get(answers::answers))
+        .route("/needs/{id}/take-back", post(answers::take_back))
+        .route("/needs/{id}/need.toml", get(kept::file))
+        .route("/examples/{id}/copy", post(begin::copy))
         .route("/needs/{id}", get(pages::need))
         .route("/needs/{id}/routes/{route}", get(pages::need_route))
         .route("/examples/{id}", get(pages::example))
@@ -60,8 +70,8 @@ pub fn router(desk: Arc<Desk>) -> Router {
 ///
 /// # Errors
 /// The listener fails.
-pub async fn serve(desk: Arc<Desk>, listener: tokio::net::TcpListener) -> std::io::Result<()> {
-    axum::serve(listener, router(desk)).with_graceful_shutdown(stop()).await
+pub async fn serve(desk: Arc<Desk>, needs: Needs, listener: tokio::net::TcpListener) -> std::io::Result<()> {
+    axum::serve(listener, router(desk, needs)).with_graceful_shutdown(stop()).await
 }
 
 /// Ends when somebody presses Ctrl-C; never, where that cannot be heard.

@@ -1,11 +1,11 @@
 //! `POST /open`: a need file, chosen or pasted.
 
 use crate::view::Trouble;
-use crate::{App, MOST_BYTES, MOST_ITEMS, pages};
+use crate::{App, MOST_BYTES, MOST_ITEMS, kept, pages};
 use axum::extract::multipart::{MultipartError, MultipartRejection};
 use axum::extract::{Multipart, State};
-use axum::http::{StatusCode, header};
-use axum::response::{IntoResponse, Response};
+use axum::http::StatusCode;
+use axum::response::Response;
 use std::sync::Arc;
 
 /// What the form brought.
@@ -25,10 +25,10 @@ pub(crate) async fn open(State(app): State<Arc<App>>, form: Result<Multipart, Mu
         },
         Err(_) => return refuse(&app, StatusCode::BAD_REQUEST),
     };
-    let kept = String::from_utf8_lossy(&form.text).into_owned();
+    let typed = String::from_utf8_lossy(&form.text).into_owned();
     let wrong = |place: &str, message: &str, hint: &str| {
         let trouble = Trouble { place: place.to_string(), message: message.to_string(), hint: hint.to_string() };
-        pages::start_page(&app, StatusCode::UNPROCESSABLE_ENTITY, vec![trouble], &kept, &form.on)
+        pages::start_page(&app, StatusCode::UNPROCESSABLE_ENTITY, vec![trouble], &typed, &form.on)
     };
     let blank = |bytes: &[u8]| bytes.iter().all(u8::is_ascii_whitespace);
     let bytes = match (blank(&form.file), blank(&form.text)) {
@@ -51,22 +51,23 @@ pub(crate) async fn open(State(app): State<Arc<App>>, form: Result<Multipart, Mu
     };
     let (own, text) = (app.clone(), text.trim_start_matches('\u{feff}').to_string());
     // reading a large file takes a while: on a thread where that holds nobody up
-    match tokio::task::spawn_blocking(move || own.desk.read_need("need.toml", &text, on)).await {
-        Ok(Ok(need)) if need.file.said.need.lists.iter().flatten().any(|items| items.len() > MOST_ITEMS) => {
+    let read = move || -> Result<_, Vec<desk::Problem>> {
+        let text = match on {
+            Some(day) => own.desk.begins_on("need.toml", &text, day)?,
+            None => text,
+        };
+        let need = own.desk.read_need("need.toml", &text, None)?;
+        Ok((text, kept::too_many(&need)))
+    };
+    match tokio::task::spawn_blocking(read).await {
+        Ok(Ok((_, true))) => {
             let message = format!("a list has more than {MOST_ITEMS} items, which is more than these pages can show");
             wrong("Need file", &message, "open it with the waymark command")
         }
-        Ok(Ok(need)) => match app.store.keep(need) {
-            Ok(id) => (StatusCode::SEE_OTHER, [(header::LOCATION, format!("/needs/{id}"))]).into_response(),
-            Err(_) => app.pages.trouble(
-                StatusCode::INTERNAL_SERVER_ERROR,
-                "The need could not be kept",
-                "This computer gave no random number for its address. Try again.",
-            ),
-        },
+        Ok(Ok((text, false))) => kept::keep(&app, &text, ""),
         Ok(Err(problems)) => {
             let problems = problems.into_iter().map(Trouble::from).collect();
-            pages::start_page(&app, StatusCode::UNPROCESSABLE_ENTITY, problems, &kept, &form.on)
+            pages::start_page(&app, StatusCode::UNPROCESSABLE_ENTITY, problems, &typed, &form.on)
         }
         Err(_) => {
             let says = "The fault is Waymark’s, not yours. Nothing was kept.";

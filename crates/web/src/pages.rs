@@ -1,7 +1,8 @@
 //! The pages that are read.
 
-use crate::view;
-use crate::{App, MOST_PROBLEMS};
+use crate::begin::Begun;
+use crate::kept::{self, Id};
+use crate::{App, MOST_PROBLEMS, view, words};
 use axum::extract::rejection::PathRejection;
 use axum::extract::{Path, State};
 use axum::http::{StatusCode, header};
@@ -10,7 +11,6 @@ use desk::need::OpenNeed;
 use minijinja::{Value, context};
 use std::sync::Arc;
 
-type Id = Result<Path<String>, PathRejection>;
 type IdAndRoute = Result<Path<(String, String)>, PathRejection>;
 
 /// `GET /`.
@@ -18,12 +18,20 @@ pub(crate) async fn start(State(app): State<Arc<App>>) -> Response {
     start_page(&app, StatusCode::OK, Vec::new(), "", "")
 }
 
-/// The start page, with what is wrong with the form that was sent, if anything is.
+/// The start page, with what is wrong with the need file that was sent, if anything is.
 pub(crate) fn start_page(app: &App, status: StatusCode, mut problems: Vec<view::Trouble>, text: &str, on: &str) -> Response {
     let more = problems.len().saturating_sub(MOST_PROBLEMS);
     problems.truncate(MOST_PROBLEMS);
-    let values = context! { more, samples => Value::from_serialize(&app.examples), problems => Value::from_serialize(problems), text, on };
+    let begun = Value::from_serialize(Begun::default());
+    let values =
+        context! { more, begun, samples => Value::from_serialize(&app.examples), problems => Value::from_serialize(problems), text, on };
     app.pages.page(status, "start.html", values)
+}
+
+/// The start page, with what is wrong with the words that a need was to begin with.
+pub(crate) fn not_begun(app: &App, begun: &Begun) -> Response {
+    let values = context! { begun => Value::from_serialize(begun), samples => Value::from_serialize(&app.examples), text => "", on => "" };
+    app.pages.page(StatusCode::UNPROCESSABLE_ENTITY, "start.html", values)
 }
 
 /// `GET /new-need.toml`: a file to begin from.
@@ -35,35 +43,38 @@ pub(crate) async fn new_need(State(app): State<Arc<App>>) -> Response {
 
 /// `GET /needs/{id}`.
 pub(crate) async fn need(State(app): State<Arc<App>>, id: Id) -> Response {
-    match id.ok().and_then(|Path(id)| app.store.find(&id).map(|need| (need, format!("/needs/{id}")))) {
-        Some((need, base)) => results(app, need, base, String::new()).await,
-        None => gone(&app),
-    }
+    let id = id.map(|Path(id)| id).unwrap_or_default();
+    aside(app, move |app| match kept::find(app, &id) {
+        Ok(kept) => results(app, &kept.need, &kept.base(), &kept.strip, true),
+        Err(page) => *page,
+    })
+    .await
 }
 
 /// `GET /examples/{id}`.
 pub(crate) async fn example(State(app): State<Arc<App>>, id: Id) -> Response {
     let Ok(Path(id)) = id else { return no_example(&app) };
     match find_example(&app, &id) {
-        Ok((need, strip)) => results(app, need, format!("/examples/{id}"), strip).await,
+        Ok((need, strip)) => aside(app, move |app| results(app, &need, &format!("/examples/{id}"), &strip, false)).await,
         Err(page) => *page,
     }
 }
 
 /// `GET /needs/{id}/routes/{route}`.
 pub(crate) async fn need_route(State(app): State<Arc<App>>, ids: IdAndRoute) -> Response {
-    let Ok(Path((id, route))) = ids else { return gone(&app) };
-    match app.store.find(&id) {
-        Some(need) => finding(app, need, format!("/needs/{id}"), String::new(), route).await,
-        None => gone(&app),
-    }
+    let (id, route) = ids.map(|Path(ids)| ids).unwrap_or_default();
+    aside(app, move |app| match kept::find(app, &id) {
+        Ok(kept) => finding(app, &kept.need, &kept.base(), &kept.strip, &route, true),
+        Err(page) => *page,
+    })
+    .await
 }
 
 /// `GET /examples/{id}/routes/{route}`.
 pub(crate) async fn example_route(State(app): State<Arc<App>>, ids: IdAndRoute) -> Response {
     let Ok(Path((id, route))) = ids else { return no_example(&app) };
     match find_example(&app, &id) {
-        Ok((need, strip)) => finding(app, need, format!("/examples/{id}"), strip, route).await,
+        Ok((need, strip)) => aside(app, move |app| finding(app, &need, &format!("/examples/{id}"), &strip, &route, false)).await,
         Err(page) => *page,
     }
 }
@@ -79,40 +90,35 @@ fn find_example(app: &App, id: &str) -> Result<(Arc<OpenNeed>, String), Box<Resp
     }
 }
 
-async fn results(app: Arc<App>, need: Arc<OpenNeed>, base: String, strip: String) -> Response {
-    aside(app, move |app| {
-        let mut answer = app.desk.routes(&need);
-        let (groups, not_yet) = view::groups(std::mem::take(&mut answer.routes));
-        let values = context! {
-            answer => Value::from_serialize(&answer), groups => Value::from_serialize(&groups),
-            not_yet => Value::from_serialize(&not_yet), base, strip,
-        };
-        app.pages.page(StatusCode::OK, "results.html", values)
-    })
-    .await
+fn results(app: &App, need: &OpenNeed, base: &str, strip: &str, own: bool) -> Response {
+    let mut answer = app.desk.results(need);
+    let progress = own.then(|| words::progress(&app.desk.ask(need)));
+    let (groups, not_yet) = view::groups(std::mem::take(&mut answer.routes));
+    let values = context! {
+        answer => Value::from_serialize(&answer), groups => Value::from_serialize(&groups),
+        not_yet => Value::from_serialize(&not_yet), base, strip, own, progress,
+    };
+    app.pages.page(StatusCode::OK, "results.html", values)
 }
 
-async fn finding(app: Arc<App>, need: Arc<OpenNeed>, base: String, strip: String, id: String) -> Response {
-    aside(app, move |app| {
-        let mut answer = match app.desk.why(&need, &id) {
-            Ok(answer) => answer,
-            Err(_) => return no_route(app, &base),
-        };
-        let Some(mut route) = answer.routes.pop() else { return no_route(app, &base) };
-        let (mark, words) = crate::words::group(route.group, route.standing);
-        let (rows, questions, joined) = (view::rows(&route.conditions), view::questions(&route), view::joined(&route));
-        route.conditions = Vec::new();
-        let values = context! {
-            answer => Value::from_serialize(&answer), route => Value::from_serialize(&route), rows => Value::from_serialize(&rows),
-            questions => Value::from_serialize(&questions), joined, mark_name => mark, words, base, strip,
-        };
-        app.pages.page(StatusCode::OK, "finding.html", values)
-    })
-    .await
+fn finding(app: &App, need: &OpenNeed, base: &str, strip: &str, id: &str, own: bool) -> Response {
+    let mut answer = match app.desk.why(need, id) {
+        Ok(answer) => answer,
+        Err(_) => return no_route(app, base),
+    };
+    let Some(mut route) = answer.routes.pop() else { return no_route(app, base) };
+    let (mark, words) = words::group(route.group, route.standing);
+    let (rows, questions, joined) = (view::rows(&route.conditions), view::questions(&route), view::joined(&route));
+    route.conditions = Vec::new();
+    let values = context! {
+        answer => Value::from_serialize(&answer), route => Value::from_serialize(&route), rows => Value::from_serialize(&rows),
+        questions => Value::from_serialize(&questions), joined, mark_name => mark, words, base, strip, own,
+    };
+    app.pages.page(StatusCode::OK, "finding.html", values)
 }
 
 /// Makes a page on a thread where deciding holds nobody up.
-async fn aside(app: Arc<App>, make: impl FnOnce(&App) -> Response + Send + 'static) -> Response {
+pub(crate) async fn aside(app: Arc<App>, make: impl FnOnce(&App) -> Response + Send + 'static) -> Response {
     let own = app.clone();
     match tokio::task::spawn_blocking(move || make(&own)).await {
         Ok(response) => response,
@@ -124,12 +130,7 @@ async fn aside(app: Arc<App>, make: impl FnOnce(&App) -> Response + Send + 'stat
     }
 }
 
-fn gone(app: &App) -> Response {
-    let says = "Waymark keeps needs in memory only: the last 200, and none when it is started again. Open your need file again.";
-    app.pages.trouble(StatusCode::NOT_FOUND, "This need is not open any more", says)
-}
-
-fn no_example(app: &App) -> Response {
+pub(crate) fn no_example(app: &App) -> Response {
     app.pages.trouble(StatusCode::NOT_FOUND, "There is no such example", "The start page lists them all.")
 }
 
@@ -145,6 +146,6 @@ pub(crate) async fn no_page(State(app): State<Arc<App>>) -> Response {
 
 /// A page asked for in a way that it does not know.
 pub(crate) async fn wrong_method(State(app): State<Arc<App>>) -> Response {
-    let says = "Pages are read; only the form on the start page is sent.";
+    let says = "Use the links and the forms of the pages.";
     app.pages.trouble(StatusCode::METHOD_NOT_ALLOWED, "This page cannot be asked for like that", says)
 }

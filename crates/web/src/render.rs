@@ -13,12 +13,14 @@ pub(crate) struct Pages {
     pub(crate) assets: Vec<Asset>,
 }
 
-const TEMPLATES: [(&str, &str); 6] = [
+const TEMPLATES: [(&str, &str); 8] = [
     ("base.html", include_str!("../templates/base.html")),
     ("parts.html", include_str!("../templates/parts.html")),
     ("start.html", include_str!("../templates/start.html")),
     ("results.html", include_str!("../templates/results.html")),
     ("finding.html", include_str!("../templates/finding.html")),
+    ("ask.html", include_str!("../templates/ask.html")),
+    ("answers.html", include_str!("../templates/answers.html")),
     ("trouble.html", include_str!("../templates/trouble.html")),
 ];
 

@@ -51,6 +51,7 @@ pub(crate) struct Row {
     mark: &'static str,
     words: &'static str,
     reason: String,
+    settled: Option<&'static str>,
     sources: Vec<SourceView>,
 }
 
@@ -114,6 +115,7 @@ fn row(route: RouteView) -> Row {
         mark,
         words: words::short(words),
         reason: route.reason,
+        settled: route.settled,
         sources,
     }
 }
@@ -130,6 +132,7 @@ pub(crate) struct Node {
     facts: Vec<FactUsed>,
     sources: Vec<SourceView>,
     doubt: Option<String>,
+    whatever: Vec<String>,
     rules: Vec<Worked>,
 }
 
@@ -167,6 +170,7 @@ fn node(one: &ConditionView, number: Option<usize>, seen: &mut Seen) -> Node {
         facts: one.facts.clone(),
         sources: one.sources.clone(),
         doubt: one.doubt.clone(),
+        whatever: one.whatever.clone(),
         rules: one.rules.iter().map(|rule| worked(rule, seen)).collect(),
     }
 }

@@ -2,8 +2,9 @@
 
 use crate::failure::Failure;
 use desk::Desk;
+use desk::keep::Needs;
 use std::net::{Ipv4Addr, SocketAddr};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::sync::Arc;
 
@@ -13,25 +14,42 @@ pub struct Args {
     /// The port on this machine.
     #[arg(long, default_value_t = 8080)]
     port: u16,
+    /// The folder in which needs are kept, one file each; without it $XDG_DATA_HOME/waymark/needs, or else $HOME/.local/share/waymark/needs.
+    #[arg(long, value_name = "DIR")]
+    needs: Option<PathBuf>,
 }
 
 impl Default for Args {
     fn default() -> Args {
-        Args { port: 8080 }
+        Args { port: 8080, needs: None }
     }
+}
+
+/// The folder that was named, or else the usual one of this person.
+fn folder(named: Option<&Path>) -> Result<PathBuf, Failure> {
+    let from = |name: &str| std::env::var_os(name).map(PathBuf::from).filter(|path| path.is_absolute());
+    let usual = || from("XDG_DATA_HOME").or_else(|| from("HOME").map(|home| home.join(".local/share")));
+    named.map(Path::to_path_buf).or_else(|| usual().map(|data| data.join("waymark/needs"))).ok_or_else(|| {
+        Failure::Asked(
+            "there is no folder to keep needs in: neither XDG_DATA_HOME nor HOME is set\n  hint: name one with --needs DIR".to_string(),
+        )
+    })
 }
 
 /// Serves until Ctrl-C.
 pub fn run(law: Option<&Path>, args: &Args) -> Result<ExitCode, Failure> {
     let desk = Arc::new(Desk::open(law)?);
+    let folder = folder(args.needs.as_deref())?;
+    let needs = Needs::open(&folder)
+        .map_err(|error| Failure::Asked(format!("needs cannot be kept: {error}\n  hint: name another folder with --needs DIR")))?;
     let address = SocketAddr::from((Ipv4Addr::LOCALHOST, args.port));
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
     runtime.block_on(async {
         let listener = tokio::net::TcpListener::bind(address).await.map_err(|error| {
             Failure::Asked(format!("cannot listen at http://{address}: {error}\n  hint: something else may be using the port; --port takes another (0 takes any that is free)"))
         })?;
-        println!("Waymark is at http://{}. Ctrl-C stops it. Nothing leaves this machine.", listener.local_addr()?);
-        web::serve(desk, listener).await?;
+        println!("Waymark is at http://{}. Ctrl-C stops it. Nothing leaves this machine. Needs are kept in {}.", listener.local_addr()?, folder.display());
+        web::serve(desk, needs, listener).await?;
         Ok(ExitCode::SUCCESS)
     })
 }

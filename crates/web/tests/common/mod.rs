@@ -17,6 +17,16 @@ pub fn desk() -> Arc<Desk> {
 /// The router under test.
 pub struct Site {
     router: Router,
+    /// Where its needs are kept.
+    pub folder: std::path::PathBuf,
+}
+
+static SITES: std::sync::atomic::AtomicUsize = std::sync::atomic::AtomicUsize::new(0);
+
+impl Drop for Site {
+    fn drop(&mut self) {
+        drop(std::fs::remove_dir_all(&self.folder));
+    }
 }
 
 /// What came back.
@@ -30,7 +40,11 @@ const BOUNDARY: &str = "waymark-boundary";
 
 impl Site {
     pub fn new() -> Site {
-        Site { router: web::router(desk()) }
+        let number = SITES.fetch_add(1, std::sync::atomic::Ordering::Relaxed);
+        let folder = std::env::temp_dir().join(format!("waymark-web-{}-{number}", std::process::id()));
+        drop(std::fs::remove_dir_all(&folder));
+        let needs = desk::keep::Needs::open(&folder).unwrap();
+        Site { router: web::router(desk(), needs), folder }
     }
 
     pub async fn ask(&self, request: Request<Body>) -> Page {

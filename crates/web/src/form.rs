@@ -1,0 +1,32 @@
+//! What a form brought: names and texts, in the order of the page.
+
+/// The fields of a form.
+#[derive(Clone, Default)]
+pub(crate) struct Fields(Vec<(String, String)>);
+
+impl Fields {
+    /// Reads the body of a form, `a=b&c=d`.
+    pub(crate) fn read(body: &[u8]) -> Fields {
+        Fields(form_urlencoded::parse(body).map(|(name, text)| (name.into_owned(), text.replace("\r\n", "\n"))).collect())
+    }
+
+    /// The text of a field; empty where there is none.
+    pub(crate) fn one(&self, name: &str) -> &str {
+        self.first(name).unwrap_or_default()
+    }
+
+    /// The text of a field, where it was sent at all.
+    pub(crate) fn first(&self, name: &str) -> Option<&str> {
+        self.0.iter().find(|(known, _)| known == name).map(|(_, text)| text.trim())
+    }
+
+    /// The texts of a field that may be there several times.
+    pub(crate) fn all<'f>(&'f self, name: &'f str) -> impl Iterator<Item = &'f str> {
+        self.0.iter().filter(move |(known, _)| known == name).map(|(_, text)| text.trim())
+    }
+
+    /// Whether one of the texts of a field is this.
+    pub(crate) fn has(&self, name: &str, text: &str) -> bool {
+        self.all(name).any(|one| one == text)
+    }
+}
