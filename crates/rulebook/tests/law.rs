@@ -201,17 +201,17 @@ fn many_items_do_not_make_it_stop() {
     };
     let text = format!("{facts}{}[given.{rest}", (0..190).map(rooms).collect::<String>());
     let said = rulebook::read_need(&book, "need.toml", &text).unwrap().said;
-    let (mut cut, mut evals) = (0, 0);
+    let (mut cut, mut most) = (0, 0);
     for route in Route::all(&book) {
         let mind = Mind::new(&book);
         let found = mind.finding(&route, &said);
         assert_eq!(mind.gave_up.get(), 0);
         std::hint::black_box((mind.would_change(&route, &said, found.group), mind.other_ways(&route, &said, &found)));
         cut += mind.gave_up.get();
-        evals += mind.evals.get();
+        most = most.max(mind.evals.get());
     }
-    println!("{evals} evaluations, {cut} cut short");
-    assert!(cut > 0 && evals < 100_000);
+    println!("at most {most} evaluations for a route, {cut} cut short");
+    assert!(cut > 0 && most < 30_000);
 }
 
 #[test]
