@@ -5,7 +5,7 @@ use crate::begin::kept_no_form;
 use crate::form::Fields;
 use crate::kept::{self, Id, Kept};
 use crate::pages::aside;
-use crate::{App, MOST_ITEMS, words};
+use crate::{App, words};
 use axum::body::Bytes;
 use axum::extract::rejection::{BytesRejection, QueryRejection};
 use axum::extract::{Path, Query, State};
@@ -99,18 +99,13 @@ fn answer(app: &App, kept: &Kept, fields: &Fields) -> Response {
     if !wrong.is_empty() {
         return again(StatusCode::UNPROCESSABLE_ENTITY, wrong);
     }
-    let (text, need) = match app.desk.reply("need.toml", &kept.text, &replies) {
+    let (text, _) = match app.desk.reply("need.toml", &kept.text, &replies) {
         Ok(done) => done,
         Err(problems) => {
             let wrong = problems.into_iter().map(|problem| told(app, question, problem)).collect();
             return again(StatusCode::UNPROCESSABLE_ENTITY, wrong);
         }
     };
-    if kept::too_many(&need) {
-        let mut wrong = nothing(&format!("A list has more than {MOST_ITEMS} items, which is more than these pages can show"));
-        wrong.hint = "Put those together that may be counted together".to_string();
-        return again(StatusCode::UNPROCESSABLE_ENTITY, vec![wrong]);
-    }
     match app.needs.replace(&kept.id, &kept.text, &text) {
         Ok(()) if place.is_empty() => kept::go_on(&format!("{}/ask", kept.base())),
         Ok(()) => kept::go_on(&format!("{}/answers", kept.base())),

@@ -1,7 +1,7 @@
 //! The needs that are kept: found by their ids, read afresh for every page, told when they cannot be read.
 
 use crate::view::Trouble;
-use crate::{App, MOST_ITEMS, MOST_PROBLEMS};
+use crate::{App, MOST_PROBLEMS};
 use axum::extract::State;
 use axum::extract::rejection::PathRejection;
 use axum::http::{StatusCode, header};
@@ -40,18 +40,9 @@ pub(crate) fn find(app: &App, id: &str) -> Result<Kept, Box<Response>> {
         Ok(need) => need,
         Err(problems) => return Err(Box::new(unreadable(app, id, problems))),
     };
-    if too_many(&need) {
-        let says = format!("A list has more than {MOST_ITEMS} items. Open its file with the waymark command.");
-        return Err(Box::new(app.pages.trouble(StatusCode::UNPROCESSABLE_ENTITY, "This need is too long for these pages", &says)));
-    }
     let strip = desk::examples::copied(&text);
     let strip = strip.and_then(|example| app.examples.iter().find(|sample| sample.id == example.id)).map(|sample| sample.strip.clone());
     Ok(Kept { id: id.to_string(), text, need, strip: strip.unwrap_or_default() })
-}
-
-/// A list has more items than these pages can show.
-pub(crate) fn too_many(need: &OpenNeed) -> bool {
-    need.file.said.need.lists.iter().flatten().any(|items| items.len() > MOST_ITEMS)
 }
 
 /// Keeps a new need, and leads on to `then` of it.

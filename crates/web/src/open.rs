@@ -1,7 +1,7 @@
 //! `POST /open`: a need file, chosen or pasted.
 
 use crate::view::Trouble;
-use crate::{App, MOST_BYTES, MOST_ITEMS, kept, pages};
+use crate::{App, MOST_BYTES, kept, pages};
 use axum::extract::multipart::{MultipartError, MultipartRejection};
 use axum::extract::{Multipart, State};
 use axum::http::StatusCode;
@@ -56,15 +56,11 @@ pub(crate) async fn open(State(app): State<Arc<App>>, form: Result<Multipart, Mu
             Some(day) => own.desk.begins_on("need.toml", &text, day)?,
             None => text,
         };
-        let need = own.desk.read_need("need.toml", &text, None)?;
-        Ok((text, kept::too_many(&need)))
+        own.desk.read_need("need.toml", &text, None)?;
+        Ok(text)
     };
     match tokio::task::spawn_blocking(read).await {
-        Ok(Ok((_, true))) => {
-            let message = format!("a list has more than {MOST_ITEMS} items, which is more than these pages can show");
-            wrong("Need file", &message, "open it with the waymark command")
-        }
-        Ok(Ok((text, false))) => kept::keep(&app, &text, ""),
+        Ok(Ok(text)) => kept::keep(&app, &text, ""),
         Ok(Err(problems)) => {
             let problems = problems.into_iter().map(Trouble::from).collect();
             pages::start_page(&app, StatusCode::UNPROCESSABLE_ENTITY, problems, &typed, &form.on)

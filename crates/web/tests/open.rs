@@ -75,7 +75,7 @@ async fn a_huge_file_is_refused() {
     let many = "{ similar_value = 10 }, ".repeat(web::MOST_ITEMS + 1);
     let text = example("youth_service_600k_including_vat").replace("similar_contracts = []", &format!("similar_contracts = [{many}]"));
     let page = site.open(&[("text", text.as_bytes())]).await;
-    assert!(page.status == StatusCode::UNPROCESSABLE_ENTITY && page.body.contains("A list has more than 200 items"));
+    assert!(page.status == StatusCode::UNPROCESSABLE_ENTITY && page.body.contains("has 201 items, more than 200"));
     let wrong: String = (0..5000).map(|place| format!("wrong_{place} = 1\n")).collect();
     let page = site
         .open(&[("file", format!("[need]\ntitle = \"\"\nsentence = \"\"\ndoor = \"need\"\nformat = 1\n[facts]\n{wrong}").as_bytes())])

@@ -111,7 +111,17 @@ impl<'a> Loader<'a> {
                 file.add(file.at("by"), format!("`{by}` cannot name columns"), hint);
                 continue;
             };
-            for row in file.sections("row", "a row of an amount") {
+            let rows = file.sections("row", "a row of an amount");
+            // a kind that a new row leaves out would be unknown from that day on without a word
+            for pair in rows.windows(2) {
+                let [before, row] = pair else { continue };
+                let gone = of.iter().filter(|value| before.has(value) && !row.has(value)).map(String::as_str).collect::<Vec<_>>();
+                if !gone.is_empty() {
+                    let hint = "repeat the figures that stay as they were: each row stands alone";
+                    row.add(row.at, format!("this row leaves out what the row before it has: {}", gone.join(", ")), hint);
+                }
+            }
+            for row in rows {
                 for (key, _) in row.table.iter() {
                     let name: &str = key.get_ref();
                     if !of.iter().any(|value| value == name) && !["from", "cite", "value"].contains(&name) && !KEYS.contains(&name) {
