@@ -3,7 +3,7 @@
 //! A question matters while some route that is not decided turns on it. The interview keeps no state of its own: it is worked out
 //! from the facts each time, so answers may come in any order, be changed or be taken back.
 
-use crate::group::{Decided, Group, If};
+use crate::group::{Decided, Group, If, top_slot};
 use crate::model::{Book, FactId, Kind, Measure, Nature, Need, RuleId, Said, Slot, TOP, Val};
 use crate::need_file::Reason;
 use crate::route::{Route, Scope};
@@ -99,10 +99,14 @@ impl Mind<'_> {
                 }
             }
         }
-        let missing = if group == Group::Unknown { self.missing_of(route, said) } else { vec![] };
-        let recorded = self.recorded(said);
-        self.look(route, &recorded, &[]);
-        let turns = self.turns(route, &recorded, route.root, &[], true).into_iter().map(|turn| turn.slot).collect();
+        let (recorded, turns) = self.open_turns(route, said);
+        let mut missing = vec![];
+        if group == Group::Unknown {
+            let found = self.missing(route, &recorded, &turns);
+            let lists = found.lists.iter().filter_map(|list| self.book.lists.get(usize::from(*list)));
+            missing = found.slots.into_iter().chain(lists.map(|list| top_slot(list.fact))).collect();
+        }
+        let turns = turns.into_iter().map(|turn| turn.slot).collect();
         Some(Waiting { rule: route.id, group, turns, missing, ifs, assumes })
     }
 

@@ -5,6 +5,7 @@ use crate::group::{Claim, Decided, Filling, Group, If};
 use crate::model::{Book, ConditionId, FactId, ListId, Must, Nature, Need, Node, NodeId, RuleId, Said, Slot, Val};
 use crate::route::{Route, Scope};
 use crate::settle::Mind;
+use crate::turning::Turn;
 
 /// How many evaluations the questions beside a finding may take, each counted once for the need and once for every item of its lists.
 const MOST_BESIDE: u64 = 1_000_000;
@@ -84,6 +85,13 @@ pub struct Finding {
 }
 
 impl Finding {
+    /// Takes in what is missing of a route that is not yet known.
+    fn wants(&mut self, mind: &Mind<'_>, route: &Route, said: &Said) {
+        let (recorded, turns) = mind.open_turns(route, said);
+        let missing = mind.missing(route, &recorded, &turns);
+        (self.missing, self.missing_lists, self.not_encoded) = (missing.slots, missing.lists, missing.not_encoded);
+    }
+
     /// Its name in files and JSON.
     pub fn standing(&self) -> &'static str {
         if self.on_the_text { "on_the_text" } else { "arguable" }
@@ -129,13 +137,13 @@ impl Mind<'_> {
                 (finding.group, finding.no_existing_contract) = (Group::NotNeeded, true);
                 self.answers_alone(route, said, &mut finding);
             }
-            Decided::Outside => self.missing(route, said, &mut finding),
+            Decided::Outside => finding.wants(self, route, said),
             Decided::Surely(group, claim) => {
                 let claim = self.claim_on_the_text(route, said, group, claim, &doubted);
                 (finding.group, finding.settled_as, finding.claim) = (group, Some(claim.want), Some(claim));
             }
             Decided::Undecided => match self.fill(route, said, &[], None) {
-                None => self.missing(route, said, &mut finding),
+                None => finding.wants(self, route, said),
                 Some(filling) => {
                     finding.group = Group::OpenIf;
                     let filling = self.on_the_text(route, said, filling, &doubted);
@@ -384,51 +392,57 @@ impl Mind<'_> {
         Some(clash)
     }
 
-    /// What could still decide a route that is not yet known: facts, and lists under the slot of their own fact.
-    pub(crate) fn missing_of(&self, route: &Route, said: &Said) -> Vec<Slot> {
-        let mut finding = self.begin(route, said);
-        self.missing(route, said, &mut finding);
-        let lists = finding.missing_lists.iter().filter_map(|list| self.book.lists.get(usize::from(*list)));
-        let lists: Vec<Slot> = lists.map(|list| crate::group::top_slot(list.fact)).collect();
-        finding.missing.into_iter().chain(lists).collect()
+    /// The facts as recorded, and what the route still turns on in them, lists that nobody has given counted.
+    pub(crate) fn open_turns(&self, route: &Route, said: &Said) -> (Need, Vec<Turn>) {
+        let recorded = self.recorded(said);
+        self.look(route, &recorded, &[]);
+        let turns = self.turns(route, &recorded, route.root, &[], true);
+        (recorded, turns)
     }
 
     /// Which circumstances could still decide it. A presumed one counts where its presumption leads to no.
-    fn missing(&self, route: &Route, said: &Said, finding: &mut Finding) {
-        let recorded = self.recorded(said);
+    pub(crate) fn missing(&self, route: &Route, recorded: &Need, turns: &[Turn]) -> Missing {
         let mut with_presumed = recorded.clone();
         let presumed = self.presume(route, &mut with_presumed);
-        self.look(route, &recorded, &[]);
-        let turns = self.turns(route, &recorded, route.root, &[], true);
         // a presumption that is the best for the route cannot lead to a no that another value would avoid
         let may_lead_to_no = turns.iter().filter(|t| presumed.contains(&t.slot)).any(|t| match self.presumed(t.slot.fact) {
             Some(Val::Yes(value)) => t.both() || t.up != value,
             _ => true,
         });
-        let mut search = Missing { mind: self, need: &recorded, finding, seen: vec![], all: false };
-        for (need, all) in [(&with_presumed, false), (&recorded, false), (&recorded, true)] {
+        let mut search = Asking { mind: self, need: recorded, found: Missing::default(), seen: vec![], all: false };
+        for (need, all) in [(&with_presumed, false), (recorded, false), (recorded, true)] {
             (search.need, search.all, search.seen) = (need, all, vec![false; self.book.nodes.len()]);
             self.look(route, need, &[]);
             search.walk(route.root, false);
-            let f = &search.finding;
-            let found = !f.missing.is_empty() || !f.missing_lists.is_empty() || f.not_encoded;
-            if found && (std::ptr::eq(need, &recorded) || !may_lead_to_no) {
-                return;
+            let f = &search.found;
+            let found = !f.slots.is_empty() || !f.lists.is_empty() || f.not_encoded;
+            if found && (std::ptr::eq(need, recorded) || !may_lead_to_no) {
+                break;
             }
         }
+        search.found
     }
 }
 
-struct Missing<'s, 'b> {
+/// What could still decide a route that is not yet known.
+#[derive(Default)]
+pub(crate) struct Missing {
+    pub(crate) slots: Vec<Slot>,
+    pub(crate) lists: Vec<ListId>,
+    /// Something it turns on is not encoded.
+    pub(crate) not_encoded: bool,
+}
+
+struct Asking<'s, 'b> {
     mind: &'s Mind<'b>,
     need: &'s Need,
-    finding: &'s mut Finding,
+    found: Missing,
     seen: Vec<bool>,
     /// Choices and judgements too: nothing else decides it.
     all: bool,
 }
 
-impl Missing<'_, '_> {
+impl Asking<'_, '_> {
     fn book(&self) -> &Book {
         self.mind.book
     }
@@ -447,10 +461,10 @@ impl Missing<'_, '_> {
         }
         let book = self.mind.book;
         match book.nodes[node as usize] {
-            Node::NotEncoded => self.finding.not_encoded = true,
+            Node::NotEncoded => self.found.not_encoded = true,
             Node::Inside(inside, x) => {
                 let outside = !book.of_item[inside as usize] && self.mind.at(inside).no;
-                self.finding.not_encoded |= outside;
+                self.found.not_encoded |= outside;
                 if !outside {
                     self.walk(inside, true);
                     self.walk(x, law);
@@ -493,15 +507,15 @@ impl Missing<'_, '_> {
             self.want_list(list);
         }
         for slot in book.slots_of(self.need, fact) {
-            if !book.get(self.need, slot).exact() && !self.finding.missing.contains(&slot) {
-                self.finding.missing.push(slot);
+            if !book.get(self.need, slot).exact() && !self.found.slots.contains(&slot) {
+                self.found.slots.push(slot);
             }
         }
     }
 
     fn want_list(&mut self, list: ListId) {
-        if !self.finding.missing_lists.contains(&list) {
-            self.finding.missing_lists.push(list);
+        if !self.found.lists.contains(&list) {
+            self.found.lists.push(list);
         }
     }
 }
