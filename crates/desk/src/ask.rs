@@ -6,11 +6,13 @@ use crate::facts::FactView;
 use crate::need::{COMMENCED, OpenNeed, today};
 use crate::{codes::CodeView, words};
 use rulebook::ask::{self, Ask, Phase, Waiting};
-use rulebook::model::{Kind, ListId, RuleId, Said, Slot, TOP, Val};
+use rulebook::group::Group;
+use rulebook::model::{Fact, FactId, Kind, ListId, Nature, RuleId, Said, Slot, TOP, Val};
 use rulebook::settle::Mind;
 use rulebook::{NeedFile, Reason};
 use serde::Serialize;
 use serde_json::Value;
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 /// Where an interview stands.
@@ -144,10 +146,14 @@ pub struct SaidView {
 impl Desk {
     /// Whether a question matters, and which comes next: what [`Desk::ask`] works out before it makes a view of it.
     pub fn next(&self, mind: &Mind<'_>, need: &OpenNeed) -> (Vec<Waiting>, Option<Ask>) {
-        let waiting = mind.all_waiting(&self.routes, &need.file.said);
-        let asked = |slot: Slot| nobody_knows(&need.file, slot);
-        let likely = self.likely(mind, &need.file.said, &waiting, today());
-        let next = mind.next(&self.routes, &need.file.said, &waiting, &likely, &asked);
+        self.next_as_of(mind, &need.file, today())
+    }
+
+    /// The same, where the purchase is taken to begin on this day if nobody has said when it does.
+    pub(crate) fn next_as_of(&self, mind: &Mind<'_>, file: &NeedFile, day: i64) -> (Vec<Waiting>, Option<Ask>) {
+        let waiting = mind.all_waiting(&self.routes, &file.said);
+        let likely = self.likely(mind, &file.said, &waiting, day);
+        let next = mind.next(&self.routes, &file.said, &waiting, &likely, &|slot| nobody_knows(file, slot));
         (waiting, next)
     }
 
@@ -158,13 +164,18 @@ impl Desk {
         self.ask_view(&mind, need, &waiting, next)
     }
 
+    /// How far the answer has come, without the question.
+    pub fn progress(&self, need: &OpenNeed) -> ProgressView {
+        self.progress_of(need, &Mind::new(&self.book).all_waiting(&self.routes, &need.file.said))
+    }
+
     /// What the routes would wait for if the purchase began on this day, where nobody has said when it does.
-    pub(crate) fn likely(&self, mind: &Mind<'_>, said: &Said, waiting: &[Waiting], day: i64) -> Vec<Waiting> {
+    fn likely<'w>(&self, mind: &Mind<'_>, said: &Said, waiting: &'w [Waiting], day: i64) -> Cow<'w, [Waiting]> {
         let slot = self.book.fact_named(COMMENCED).map(|fact| Slot { fact, item: TOP });
-        let Some(slot) = slot.filter(|slot| self.book.get(&said.need, *slot) == Val::Unknown) else { return waiting.to_vec() };
+        let Some(slot) = slot.filter(|slot| self.book.get(&said.need, *slot) == Val::Unknown) else { return waiting.into() };
         let mut likely = said.clone();
         self.book.learn(&mut likely.need, slot, Val::Num(day, day));
-        mind.all_waiting(&self.routes, &likely)
+        mind.all_waiting(&self.routes, &likely).into()
     }
 
     /// The question for one place, whatever comes next: to change what was said.
@@ -172,39 +183,39 @@ impl Desk {
         let mind = Mind::new(&self.book);
         let slot = self.slot_of(need, place)?;
         let waiting = mind.all_waiting(&self.routes, &need.file.said);
-        let on = |one: &&Waiting| one.turns.contains(&slot) || one.missing.contains(&slot);
-        let routes = waiting.iter().filter(on).map(|one| one.rule).collect();
+        let routes = waiting.iter().filter(|one| one.turns_on(slot)).map(|one| one.rule).collect();
         let ask = Ask { phase: Phase::Missing, question: None, slots: vec![slot], routes };
         Some(self.ask_view(&mind, need, &waiting, Some(ask)))
     }
 
     /// Everything that was said, in the order of the glossary: what a person checks before relying on an answer.
     pub fn said(&self, need: &OpenNeed) -> Vec<SaidView> {
-        let slots = (0..).zip(&self.book.facts).flat_map(|(id, fact)| match fact.kind {
-            Kind::List(_) => vec![Slot { fact: id, item: TOP }],
-            _ => self.book.slots_of(&need.file.said.need, id),
-        });
-        let state = |slot: &Slot| {
-            let known = need.file.not_known.iter().find(|(unknown, _)| unknown == slot).map(|(_, reason)| *reason);
-            match known {
-                Some(Reason::DoNotKnow) => Some("do_not_know"),
-                Some(Reason::ToBeJudged) => Some("to_be_judged"),
-                _ => self.given(need, *slot).then_some("given"),
-            }
+        let state = |slot: Slot| match need.file.why_unknown(slot) {
+            Some(Reason::DoNotKnow) => Some("do_not_know"),
+            Some(Reason::ToBeJudged) => Some("to_be_judged"),
+            _ => self.given(need, slot).then_some("given"),
         };
         let view = |slot: Slot| {
-            let fact = self.fact_used(need, slot)?;
-            let asked = matches!(fact.nature, "circumstance" | "choice" | "judgement");
+            let state = state(slot)?;
             Some(SaidView {
                 place: self.book.show_slot(slot, &need.file.item_ids),
                 at: self.number_of(slot),
                 item: self.item_of(need, slot),
                 theme: self.book.facts.get(usize::from(slot.fact))?.theme.clone(),
-                state: state(&slot).filter(|_| asked)?,
-                fact,
+                state,
+                fact: self.fact_used(need, slot)?,
             })
         };
-        slots.filter_map(view).collect()
+        self.places(need).filter_map(view).collect()
+    }
+
+    /// Every place that somebody can be asked for, in the order of the glossary.
+    fn places(&self, need: &OpenNeed) -> impl Iterator<Item = Slot> {
+        let asked = |(_, fact): &(FactId, &Fact)| !matches!(fact.nature, Nature::Decided | Nature::Computed);
+        (0..).zip(&self.book.facts).filter(asked).flat_map(|(id, fact)| match fact.kind {
+            Kind::List(_) => vec![Slot { fact: id, item: TOP }],
+            _ => self.book.slots_of(&need.file.said.need, id),
+        })
     }
 
     fn given(&self, need: &OpenNeed, slot: Slot) -> bool {
@@ -215,11 +226,7 @@ impl Desk {
     }
 
     fn slot_of(&self, need: &OpenNeed, place: &str) -> Option<Slot> {
-        let mut slots = (0..).zip(&self.book.facts).flat_map(|(id, fact)| match fact.kind {
-            Kind::List(_) => vec![Slot { fact: id, item: TOP }],
-            _ => self.book.slots_of(&need.file.said.need, id),
-        });
-        slots.find(|slot| self.book.show_slot(*slot, &need.file.item_ids) == place || self.number_of(*slot) == place)
+        self.places(need).find(|slot| self.book.show_slot(*slot, &need.file.item_ids) == place || self.number_of(*slot) == place)
     }
 
     /// The place with its item by number.
@@ -242,7 +249,7 @@ impl Desk {
         let (book, file) = (&self.book, &need.file);
         let has = book.lists.get(usize::from(list)).map(|list| list.has.as_slice()).unwrap_or_default();
         let said = |slot: Slot| match words::as_json(book, slot, book.get(&file.said.need, slot), &file.written) {
-            Value::Null => file.not_known.iter().any(|(unknown, _)| *unknown == slot).then(|| "?".to_string()),
+            Value::Null => file.why_unknown(slot).is_some().then(|| "?".to_string()),
             Value::String(text) => Some(text),
             Value::Bool(yes) => Some(if yes { "yes" } else { "no" }.to_string()),
             Value::Object(_) => Some(words::in_words(book, slot, book.get(&file.said.need, slot), &file.written).replace('£', "")),
@@ -258,19 +265,23 @@ impl Desk {
         items.map_or_else(Vec::new, |items| (0u16..).zip(items).map(|(place, _)| item(place)).collect())
     }
 
-    fn ask_view(&self, mind: &Mind<'_>, need: &OpenNeed, waiting: &[Waiting], next: Option<Ask>) -> AskView {
-        let asked = |slot: Slot| nobody_knows(&need.file, slot);
-        let open_if = waiting.iter().filter(|one| one.group == rulebook::group::Group::OpenIf).count();
-        let progress = ProgressView {
+    fn progress_of(&self, need: &OpenNeed, waiting: &[Waiting]) -> ProgressView {
+        let open_if = waiting.iter().filter(|one| one.group == Group::OpenIf).count();
+        ProgressView {
             routes: self.routes.len(),
             settled: self.routes.len() - waiting.len(),
             open_if,
             unknown: waiting.len() - open_if,
-            left: ask::left(&self.book, waiting, &asked),
-            answered: self.said(need).iter().filter(|said| said.state == "given").count(),
-        };
-        let still = |slot: &Slot| waiting.iter().any(|one| one.turns.contains(slot) || one.missing.contains(slot));
-        let unknown = need.file.not_known.iter().map(|(slot, _)| *slot).filter(|slot| asked(*slot).is_some() && still(slot));
+            left: ask::left(&self.book, waiting, &|slot| nobody_knows(&need.file, slot)),
+            answered: self.places(need).filter(|slot| nobody_knows(&need.file, *slot).is_none() && self.given(need, *slot)).count(),
+        }
+    }
+
+    fn ask_view(&self, mind: &Mind<'_>, need: &OpenNeed, waiting: &[Waiting], next: Option<Ask>) -> AskView {
+        let progress = self.progress_of(need, waiting);
+        let still = |slot: Slot| waiting.iter().any(|one| one.turns_on(slot));
+        let unknown = need.file.not_known.iter().map(|(slot, _)| *slot);
+        let unknown = unknown.filter(|slot| nobody_knows(&need.file, *slot).is_some() && still(*slot));
         let not_known: Vec<FactUsed> = unknown.filter_map(|slot| self.fact_used(need, slot)).collect();
         let stops = next.is_none().then(|| stops(waiting.len(), not_known.len()));
         let question = next.map(|next| self.question(mind, need, waiting, &next));
@@ -346,8 +357,7 @@ impl Desk {
 
 /// It was asked, and nobody knows or somebody must judge: it is not asked again.
 fn nobody_knows(file: &NeedFile, slot: Slot) -> Option<Reason> {
-    let reason = file.not_known.iter().find(|(unknown, _)| *unknown == slot).map(|(_, reason)| *reason);
-    reason.filter(|reason| *reason != Reason::NotAsked)
+    file.why_unknown(slot).filter(|reason| *reason != Reason::NotAsked)
 }
 
 fn form(kind: &Kind) -> &'static str {

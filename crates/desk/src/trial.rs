@@ -4,7 +4,6 @@
 use crate::Desk;
 use crate::need::OpenNeed;
 use rulebook::Reason;
-use rulebook::ask::Phase;
 use rulebook::group::Group;
 use rulebook::model::{Kind, Slot, Val};
 use rulebook::settle::Mind;
@@ -59,7 +58,7 @@ impl Desk {
         let mut trial = Trial { asked: vec![], states: vec![], unknown_at_first: 0, settled_after: none(), known_after: none() };
         // each question takes at least one place away from those that can be asked for, so this ends
         loop {
-            let waiting = mind.all_waiting(&self.routes, &file.said);
+            let (waiting, next) = self.next_as_of(&mind, &file, day);
             let unknown = waiting.iter().filter(|one| one.group == Group::Unknown).count();
             let so_far = trial.asked.len();
             match trial.asked.last_mut() {
@@ -75,21 +74,14 @@ impl Desk {
                 mark(&mut trial.settled_after, now.is_none());
                 mark(&mut trial.known_after, now != Some(Group::Unknown));
             }
-            let asked = |slot: Slot| file.not_known.iter().find(|(unknown, _)| *unknown == slot).map(|(_, reason)| *reason);
             trial.states.push(OpenNeed { file: file.clone(), assumed: None });
-            let likely = self.likely(&mind, &file.said, &waiting, day);
-            let Some(next) = mind.next(&self.routes, &file.said, &waiting, &likely, &asked) else { return trial };
+            let Some(next) = next else { return trial };
             for slot in &next.slots {
                 self.answer_from(known, &mut file, *slot);
             }
             let first = next.question.and_then(|place| book.questions.get(place)).map(|question| question.id.clone());
             let place = || next.slots.first().map(|slot| book.show_slot(*slot, &file.item_ids)).unwrap_or_default();
-            trial.asked.push(Asked {
-                id: first.unwrap_or_else(place),
-                phase: if next.phase == Phase::First { "first" } else { next.phase.name() },
-                facts: next.slots.len(),
-                unknown: 0,
-            });
+            trial.asked.push(Asked { id: first.unwrap_or_else(place), phase: next.phase.name(), facts: next.slots.len(), unknown: 0 });
         }
     }
 
@@ -121,8 +113,8 @@ impl Desk {
         // a range may leave the question open: it was answered as well as it can be
         let open = list.is_none() && !book.get(&file.said.need, slot).exact();
         if !answered || open {
-            let said = known.file.not_known.iter().find(|(unknown, _)| *unknown == slot).map(|(_, reason)| *reason);
-            file.not_known.push((slot, said.filter(|reason| *reason == Reason::ToBeJudged).unwrap_or(Reason::DoNotKnow)));
+            file.not_known
+                .push((slot, known.file.why_unknown(slot).filter(|reason| *reason == Reason::ToBeJudged).unwrap_or(Reason::DoNotKnow)));
         }
     }
 }

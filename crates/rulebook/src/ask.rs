@@ -4,7 +4,7 @@
 //! from the facts each time, so answers may come in any order, be changed or be taken back.
 
 use crate::group::{Decided, Group, If, top_slot};
-use crate::model::{Book, FactId, Kind, Measure, Nature, Need, RuleId, Said, Slot, TOP, Val};
+use crate::model::{Book, FactId, Kind, Measure, Nature, Need, RuleId, Said, Slot, Val};
 use crate::need_file::Reason;
 use crate::route::{Route, Scope};
 use crate::settle::Mind;
@@ -32,6 +32,18 @@ pub struct Waiting {
     pub ifs: Vec<If>,
     /// What is presumed to open it.
     pub assumes: Vec<Slot>,
+}
+
+impl Waiting {
+    /// It turns on this place, or misses it.
+    pub fn turns_on(&self, slot: Slot) -> bool {
+        self.turns.contains(&slot) || self.missing.contains(&slot)
+    }
+
+    /// It turns on this place, or presumes it.
+    fn rests_on(&self, slot: Slot) -> bool {
+        self.turns_on(slot) || self.assumes.contains(&slot)
+    }
 }
 
 /// Why a question is asked now. The order is the order in which they are asked.
@@ -127,9 +139,8 @@ impl Mind<'_> {
     /// Where nobody knows what would open or decide a route, something else may: what else it turns on is then missing.
     fn next_other_way(&self, routes: &[Route], said: &Said, waiting: &[Waiting], asked: Asked<'_>) -> Option<Ask> {
         let stuck = |one: &&Waiting| {
-            let slots = one.ifs.iter().map(|one| one.slot).chain(one.assumes.iter().copied());
-            let unknown = one.missing.iter().any(|slot| asked(*slot) == Some(Reason::DoNotKnow));
-            unknown || slots.into_iter().any(|slot| asked(slot) == Some(Reason::DoNotKnow))
+            let mut wanted = one.ifs.iter().map(|one| one.slot).chain(one.assumes.iter().chain(&one.missing).copied());
+            wanted.any(|slot| asked(slot) == Some(Reason::DoNotKnow))
         };
         let other = |one: &Waiting| {
             let nature = |slot: &Slot| self.book.facts.get(usize::from(slot.fact)).map(|fact| fact.nature);
@@ -198,8 +209,7 @@ impl Mind<'_> {
         if book.facts.get(usize::from(slot.fact)).is_none_or(|fact| matches!(fact.kind, Kind::List(_))) {
             return vec![];
         }
-        let concerned = |one: &&Waiting| one.turns.contains(&slot) || one.missing.contains(&slot) || one.assumes.contains(&slot);
-        let concerned: Vec<&Waiting> = waiting.iter().filter(concerned).collect();
+        let concerned: Vec<&Waiting> = waiting.iter().filter(|one| one.rests_on(slot)).collect();
         let effect = |value: Val| {
             let mut then = said.clone();
             book.learn(&mut then.need, slot, value);
@@ -242,25 +252,22 @@ fn phase_of(book: &Book, fact: FactId) -> Phase {
 }
 
 fn routes_on(waiting: &[Waiting], slots: &[Slot]) -> Vec<RuleId> {
-    let on = |one: &&Waiting| slots.iter().any(|slot| one.turns.contains(slot) || one.missing.contains(slot));
-    waiting.iter().filter(on).map(|one| one.rule).collect()
+    waiting.iter().filter(|one| slots.iter().any(|slot| one.turns_on(*slot))).map(|one| one.rule).collect()
 }
 
 /// The first of the first questions of which a fact still matters, with those facts.
 fn first(book: &Book, waiting: &[Waiting], likely: &[Waiting], asked: Asked<'_>) -> Option<Ask> {
-    let still_asked = |fact: &FactId| {
-        let slot = Slot { fact: *fact, item: TOP };
-        asked(slot).is_none() && !routes_on(waiting, &[slot]).is_empty()
-    };
+    let turns = |waiting: &[Waiting], fact: &FactId| waiting.iter().any(|one| one.turns_on(top_slot(*fact)));
+    let still_asked = |fact: &FactId| asked(top_slot(*fact)).is_none() && turns(waiting, fact);
     // the likely need knows a day that the true one does not: that day itself still matters
     let date = |fact: &FactId| book.facts.get(usize::from(*fact)).is_some_and(|fact| fact.kind == Kind::Number(Measure::Date));
-    let matters = |fact: &FactId| still_asked(fact) && (date(fact) || !routes_on(likely, &[Slot { fact: *fact, item: TOP }]).is_empty());
+    let matters = |fact: &FactId| still_asked(fact) && (date(fact) || turns(likely, fact));
     book.questions.iter().enumerate().filter(|(_, question)| !question.after.iter().any(still_asked)).find_map(|(place, question)| {
         if !question.facts.iter().any(matters) {
             return None;
         }
         let facts = question.facts.iter().chain(&question.also).filter(|fact| matters(fact));
-        let slots: Vec<Slot> = facts.map(|fact| Slot { fact: *fact, item: TOP }).collect();
+        let slots: Vec<Slot> = facts.map(|fact| top_slot(*fact)).collect();
         let routes = routes_on(waiting, &slots);
         Some(Ask { phase: Phase::First, question: Some(place), slots, routes })
     })
@@ -279,8 +286,8 @@ fn outstanding(book: &Book, waiting: &[Waiting], asked: Asked<'_>) -> Option<Ask
 }
 
 fn single(phase: Phase, slot: Slot, waiting: &[Waiting]) -> Ask {
-    let on = |one: &&Waiting| one.missing.contains(&slot) || one.turns.contains(&slot) || one.assumes.contains(&slot);
-    Ask { phase, question: None, slots: vec![slot], routes: waiting.iter().filter(on).map(|one| one.rule).collect() }
+    let routes = waiting.iter().filter(|one| one.rests_on(slot)).map(|one| one.rule).collect();
+    Ask { phase, question: None, slots: vec![slot], routes }
 }
 
 /// How dear a fact is to find out, roughly: yes or no, then a word or a day, then a figure, then a list; then the order of the glossary.

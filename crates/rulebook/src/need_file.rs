@@ -315,6 +315,11 @@ pub(crate) fn broken(book: &Book, need: &Need, ids: &[Vec<String>]) -> Option<(S
 }
 
 impl NeedFile {
+    /// Why this place is not known, where the file says so.
+    pub fn why_unknown(&self, slot: Slot) -> Option<Reason> {
+        self.not_known.iter().find(|(unknown, _)| *unknown == slot).map(|(_, reason)| *reason)
+    }
+
     /// What clashes and why, if the facts as they stand now cannot all be: a fact may have been learned since the file was read.
     pub fn clash(&self, book: &Book) -> Option<(String, String)> {
         broken(book, &self.said.need, &self.item_ids)

@@ -1,6 +1,6 @@
 //! The desk's names as people read them.
 
-use desk::ask::AskView;
+use desk::ask::ProgressView;
 
 /// The mark and the words of a group; an arguable route never shows the open mark.
 pub(crate) fn group(group: &str, standing: Option<&str>) -> (&'static str, &'static str) {
@@ -46,8 +46,7 @@ pub(crate) fn status(status: &str, doubt: bool) -> (&'static str, &'static str) 
 }
 
 /// How far an interview has come, in a sentence or two.
-pub(crate) fn progress(view: &AskView) -> String {
-    let progress = &view.progress;
+pub(crate) fn progress(progress: &ProgressView) -> String {
     let left = |kind: &str, one: &str, several: &str| match progress.left.get(kind).copied().unwrap_or(0) {
         0 => None,
         1 => Some(format!("1 {one}")),
