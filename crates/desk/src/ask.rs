@@ -161,7 +161,7 @@ impl Desk {
     pub fn ask(&self, need: &OpenNeed) -> AskView {
         let mind = Mind::new(&self.book);
         let (waiting, next) = self.next(&mind, need);
-        self.ask_view(&mind, need, &waiting, next)
+        self.ask_view(&mind, need, &waiting, next, true)
     }
 
     /// How far the answer has come, without the question.
@@ -180,12 +180,27 @@ impl Desk {
 
     /// The question for one place, whatever comes next: to change what was said.
     pub fn ask_again(&self, need: &OpenNeed, place: &str) -> Option<AskView> {
+        self.again(need, place, true)
+    }
+
+    /// What an answer is an answer to: the question for this place, or the next one where that is empty, without what each answer would
+    /// settle (most of the work of a question).
+    pub fn asked_for(&self, need: &OpenNeed, place: &str) -> Option<AskView> {
+        if !place.is_empty() {
+            return self.again(need, place, false);
+        }
+        let mind = Mind::new(&self.book);
+        let (waiting, next) = self.next(&mind, need);
+        Some(self.ask_view(&mind, need, &waiting, next, false))
+    }
+
+    fn again(&self, need: &OpenNeed, place: &str, settles: bool) -> Option<AskView> {
         let mind = Mind::new(&self.book);
         let slot = self.slot_of(need, place)?;
         let waiting = mind.all_waiting(&self.routes, &need.file.said);
         let routes = waiting.iter().filter(|one| one.turns_on(slot)).map(|one| one.rule).collect();
         let ask = Ask { phase: Phase::Missing, question: None, slots: vec![slot], routes };
-        Some(self.ask_view(&mind, need, &waiting, Some(ask)))
+        Some(self.ask_view(&mind, need, &waiting, Some(ask), settles))
     }
 
     /// Everything that was said, in the order of the glossary: what a person checks before relying on an answer.
@@ -231,7 +246,7 @@ impl Desk {
 
     /// The place with its item by number.
     fn number_of(&self, slot: Slot) -> String {
-        self.book.show_slot(slot, &[]).replace("].", ".").replace('[', ".")
+        words::dotted(&self.book.show_slot(slot, &[]))
     }
 
     /// The item of a place in words; empty for a fact of the whole need.
@@ -240,7 +255,7 @@ impl Desk {
             return String::new();
         }
         let place = self.book.show_slot(slot, &need.file.item_ids);
-        let name = place.split_once('[').and_then(|(_, rest)| rest.split_once(']')).map_or("", |(item, _)| item);
+        let name = words::item_of(&place).unwrap_or_default();
         if name.parse::<u16>().is_ok() { format!("item {}", slot.item + 1) } else { words::spaced(name) }
     }
 
@@ -277,18 +292,19 @@ impl Desk {
         }
     }
 
-    fn ask_view(&self, mind: &Mind<'_>, need: &OpenNeed, waiting: &[Waiting], next: Option<Ask>) -> AskView {
+    fn ask_view(&self, mind: &Mind<'_>, need: &OpenNeed, waiting: &[Waiting], next: Option<Ask>, settles: bool) -> AskView {
         let progress = self.progress_of(need, waiting);
         let still = |slot: Slot| waiting.iter().any(|one| one.turns_on(slot));
         let unknown = need.file.not_known.iter().map(|(slot, _)| *slot);
         let unknown = unknown.filter(|slot| nobody_knows(&need.file, *slot).is_some() && still(*slot));
         let not_known: Vec<FactUsed> = unknown.filter_map(|slot| self.fact_used(need, slot)).collect();
         let stops = next.is_none().then(|| stops(waiting.len(), not_known.len()));
-        let question = next.map(|next| self.question(mind, need, waiting, &next));
+        let question = next.map(|next| self.question(mind, need, settles.then_some(waiting), &next));
         AskView { title: need.file.title.clone(), revision: need.file.revision.unwrap_or(0), question, stops, not_known, progress }
     }
 
-    fn question(&self, mind: &Mind<'_>, need: &OpenNeed, waiting: &[Waiting], next: &Ask) -> QuestionView {
+    /// `waiting`: the routes over which to work out what each answer would settle.
+    fn question(&self, mind: &Mind<'_>, need: &OpenNeed, waiting: Option<&[Waiting]>, next: &Ask) -> QuestionView {
         let facts: Vec<AskedView> = next.slots.iter().filter_map(|slot| self.asked(mind, need, waiting, *slot)).collect();
         let first = next.question.and_then(|place| self.book.questions.get(place));
         let only = facts.first();
@@ -308,12 +324,13 @@ impl Desk {
         self.book.rules.get(usize::from(rule)).map(|rule| RouteName { id: rule.id.clone(), title: rule.title.clone() })
     }
 
-    fn asked(&self, mind: &Mind<'_>, need: &OpenNeed, waiting: &[Waiting], slot: Slot) -> Option<AskedView> {
+    fn asked(&self, mind: &Mind<'_>, need: &OpenNeed, waiting: Option<&[Waiting]>, slot: Slot) -> Option<AskedView> {
         let book = &self.book;
         let fact = book.facts.get(usize::from(slot.fact))?;
         let said = &need.file.said;
         let (mut settles, mut cannot_be) = (Vec::new(), Vec::new());
-        for effect in mind.effects(&self.whole, &self.routes, said, waiting, slot) {
+        let effects = waiting.map_or_else(Vec::new, |waiting| mind.effects(&self.whole, &self.routes, said, waiting, slot));
+        for effect in effects {
             let answer = words::in_words(book, slot, effect.value, &need.file.written);
             if effect.impossible {
                 cannot_be.push(answer);

@@ -16,9 +16,9 @@ pub struct CodeView {
 }
 
 /// Words that say nothing of the kind of service.
-const EMPTY: [&str; 20] = [
-    "a", "name", "need", "and", "for", "the", "with", "services", "service", "service-", "people", "who", "from", "other", "related",
-    "about", "years", "year", "that", "this",
+const EMPTY: [&str; 18] = [
+    "name", "need", "and", "for", "the", "with", "services", "service", "people", "who", "from", "other", "related", "about", "years",
+    "year", "that", "this",
 ];
 
 /// The stem of a word, roughly: enough to match *homes* with *home*, *housing* with *house*.

@@ -2,6 +2,7 @@
 
 use crate::Desk;
 use crate::need::OpenNeed;
+use crate::words;
 use rulebook::Problem;
 use rulebook::model::{Fact, FactId, Kind, Measure};
 use serde::Serialize;
@@ -135,11 +136,11 @@ impl Desk {
             let name: String =
                 piece.chars().take_while(|letter| letter.is_alphanumeric() || matches!(letter, '_' | '[' | ']' | '.')).collect();
             let fact = self.place(&name).map(|place| (place.fact.asks.clone(), place.fact.id.clone()));
-            let item = name.split_once('[').and_then(|(_, rest)| rest.split_once(']')).map(|(item, _)| crate::words::spaced(item));
+            let item = words::item_of(&name).map(words::spaced);
             match (fact, found.last_mut()) {
                 (Some((asks, fact)), _) => {
                     let value = piece.get(name.len()..).unwrap_or_default().trim().trim_start_matches("= ");
-                    let value = if value.starts_with(char::is_alphabetic) { crate::words::spaced(value) } else { value.to_string() };
+                    let value = if value.starts_with(char::is_alphabetic) { words::spaced(value) } else { value.to_string() };
                     found.push(Clashing { fact, item: item.unwrap_or_default(), asks, value });
                 }
                 // a value with a comma in it
@@ -152,7 +153,7 @@ impl Desk {
 
     /// The fact that a place names, and the item of its list.
     fn place(&self, text: &str) -> Option<Place<'_>> {
-        let dotted = text.replace("].", ".").replace('[', ".");
+        let dotted = words::dotted(text);
         let mut parts = dotted.split('.');
         let (first, rest): (&str, Vec<&str>) = (parts.next()?, parts.collect());
         let named = |name: &str| self.book.fact_named(name).and_then(|id| self.book.facts.get(usize::from(id)));

@@ -49,6 +49,16 @@ pub fn spaced(word: &str) -> String {
     word.replace('_', " ")
 }
 
+/// The item that a place names, by its name or its number: `rooms` of `parts[rooms].part_value`.
+pub fn item_of(place: &str) -> Option<&str> {
+    place.split_once('[').and_then(|(_, rest)| rest.split_once(']')).map(|(item, _)| item)
+}
+
+/// A place with its item as a part of its own: `parts.rooms.part_value`.
+pub fn dotted(place: &str) -> String {
+    place.replace("].", ".").replace('[', ".")
+}
+
 /// A regime in plain words.
 pub fn regime(id: &str) -> &str {
     match id {

@@ -218,15 +218,15 @@ impl<'a> Mind<'a> {
                 }
                 let turns = self.turning(scope, &with, node, mask);
                 let both = turns.iter().filter(|t| t.both()).map(|t| t.slot).filter(|slot| !done.contains(slot));
-                let open: Vec<(Slot, Vec<Val>)> = both.map(|slot| (slot, self.regions(scope, &with, slot))).collect();
-                let open: Vec<&(Slot, Vec<Val>)> = open.iter().filter(|(_, values)| values.len() > 1).collect();
+                let split = both.map(|slot| (slot, self.regions(scope, &with, slot))).filter(|(_, values)| values.len() > 1);
+                let open: Vec<(Slot, Vec<Val>)> = split.collect();
                 if open.is_empty() {
                     return self.next_split(scope, &with, node, mask, &[]).is_none() && self.possible(scope, &with);
                 }
                 for (place, (slot, values)) in open.into_iter().enumerate() {
                     let value = values.get((attempt * (place + 1)) % values.len()).copied();
-                    self.book.learn(&mut with, *slot, value.unwrap_or(Val::Unknown));
-                    done.push(*slot);
+                    self.book.learn(&mut with, slot, value.unwrap_or(Val::Unknown));
+                    done.push(slot);
                 }
             }
         })

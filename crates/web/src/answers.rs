@@ -1,7 +1,6 @@
 //! `GET /needs/{id}/answers`: everything that was said, to check, change and take back.
 
-use crate::begin::kept_no_form;
-use crate::form::Fields;
+use crate::form::{Fields, no_form};
 use crate::kept::{self, Id};
 use crate::pages::aside;
 use crate::{App, words};
@@ -53,7 +52,7 @@ fn page(app: &App, status: StatusCode, id: &str, changed: bool) -> Response {
 /// `POST /needs/{id}/take-back`: it is as if nobody had asked.
 pub(crate) async fn take_back(State(app): State<Arc<App>>, id: Id, body: Result<Bytes, BytesRejection>) -> Response {
     let id = id.map(|Path(id)| id).unwrap_or_default();
-    let Ok(body) = body else { return kept_no_form(&app) };
+    let Ok(body) = body else { return no_form(&app) };
     let fields = Fields::read(&body);
     aside(app, move |app| {
         let kept = match kept::find(app, &id) {

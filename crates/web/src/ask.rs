@@ -1,8 +1,7 @@
 //! `GET` and `POST /needs/{id}/ask`: one question a page, and its answer.
 
 use crate::asked::{self, Field};
-use crate::begin::kept_no_form;
-use crate::form::Fields;
+use crate::form::{Fields, no_form};
 use crate::kept::{self, Id, Kept};
 use crate::pages::aside;
 use crate::{App, words};
@@ -54,7 +53,7 @@ pub(crate) async fn question(State(app): State<Arc<App>>, id: Id, asks: Result<Q
 /// `POST /needs/{id}/ask`.
 pub(crate) async fn put(State(app): State<Arc<App>>, id: Id, body: Result<Bytes, BytesRejection>) -> Response {
     let id = id.map(|Path(id)| id).unwrap_or_default();
-    let Ok(body) = body else { return kept_no_form(&app) };
+    let Ok(body) = body else { return no_form(&app) };
     let fields = Fields::read(&body);
     aside(app, move |app| match kept::find(app, &id) {
         Ok(kept) => answer(app, &kept, &fields),
@@ -69,13 +68,17 @@ fn view(app: &App, kept: &Kept, place: &str) -> Option<AskView> {
 
 fn answer(app: &App, kept: &Kept, fields: &Fields) -> Response {
     let place = fields.one("place");
-    let Some(view) = view(app, kept, place) else { return no_question(app, kept) };
-    let again = |status, wrong| page(app, status, kept, &view, place, fields, wrong, false);
-    let afresh = |kept: &Kept, view: &AskView| page(app, StatusCode::CONFLICT, kept, view, place, &Fields::default(), Vec::new(), true);
-    if fields.one("revision") != view.revision.to_string() {
-        return afresh(kept, &view);
+    let shown = |kept: &Kept, status, typed: &Fields, wrong, changed| match view(app, kept, place) {
+        Some(view) => page(app, status, kept, &view, place, typed, wrong, changed),
+        None => no_question(app, kept),
+    };
+    let again = |status, wrong| shown(kept, status, fields, wrong, false);
+    let afresh = |kept: &Kept| shown(kept, StatusCode::CONFLICT, &Fields::default(), Vec::new(), true);
+    let Some(asked_for) = app.desk.asked_for(&kept.need, place) else { return no_question(app, kept) };
+    if fields.one("revision") != asked_for.revision.to_string() {
+        return afresh(kept);
     }
-    let Some(question) = &view.question else { return kept::go_on(&format!("{}/ask", kept.base())) };
+    let Some(question) = &asked_for.question else { return kept::go_on(&format!("{}/ask", kept.base())) };
     if fields.one("do") == "search" {
         return again(StatusCode::OK, Vec::new());
     }
@@ -110,7 +113,7 @@ fn answer(app: &App, kept: &Kept, fields: &Fields) -> Response {
         Ok(()) if place.is_empty() => kept::go_on(&format!("{}/ask", kept.base())),
         Ok(()) => kept::go_on(&format!("{}/answers", kept.base())),
         Err(KeepError::Changed) => match kept::find(app, &kept.id) {
-            Ok(now) => self::view(app, &now, place).map_or_else(|| no_question(app, &now), |view| afresh(&now, &view)),
+            Ok(now) => afresh(&now),
             Err(page) => *page,
         },
         Err(error) => kept::not_kept(app, &error),

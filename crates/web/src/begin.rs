@@ -1,6 +1,6 @@
 //! The two doors: a new need from its title and one sentence; and a copy of an example.
 
-use crate::form::Fields;
+use crate::form::{Fields, no_form};
 use crate::{App, kept, pages};
 use axum::body::Bytes;
 use axum::extract::State;
@@ -24,7 +24,7 @@ pub(crate) struct Begun {
 
 /// `POST /begin`: keeps a new need, and leads to its first question.
 pub(crate) async fn begin(State(app): State<Arc<App>>, body: Result<Bytes, BytesRejection>) -> Response {
-    let Ok(body) = body else { return kept_no_form(&app) };
+    let Ok(body) = body else { return no_form(&app) };
     let fields = Fields::read(&body);
     let plain = |name: &str| fields.one(name).split_whitespace().collect::<Vec<_>>().join(" ");
     let wrong = |text: &str, most: usize, empty: &str| match text.chars().count() {
@@ -49,10 +49,4 @@ pub(crate) async fn copy(State(app): State<Arc<App>>, id: kept::Id) -> Response 
         Some(example) => kept::keep(&app, example.text, ""),
         None => pages::no_example(&app),
     }
-}
-
-/// The page for a form that could not be read.
-pub(crate) fn kept_no_form(app: &App) -> Response {
-    let says = "It was too large or was cut short. Nothing was kept. Go back, and send it again.";
-    app.pages.trouble(axum::http::StatusCode::BAD_REQUEST, "The form could not be read", says)
 }

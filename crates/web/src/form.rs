@@ -1,5 +1,9 @@
 //! What a form brought: names and texts, in the order of the page.
 
+use crate::App;
+use axum::http::StatusCode;
+use axum::response::Response;
+
 /// The fields of a form.
 #[derive(Clone, Default)]
 pub(crate) struct Fields(Vec<(String, String)>);
@@ -29,4 +33,10 @@ impl Fields {
     pub(crate) fn has(&self, name: &str, text: &str) -> bool {
         self.all(name).any(|one| one == text)
     }
+}
+
+/// The page for a form that could not be read.
+pub(crate) fn no_form(app: &App) -> Response {
+    let says = "It was too large or was cut short. Nothing was kept. Go back, and send it again.";
+    app.pages.trouble(StatusCode::BAD_REQUEST, "The form could not be read", says)
 }

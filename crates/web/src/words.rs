@@ -25,8 +25,7 @@ pub(crate) fn short(words: &'static str) -> &'static str {
 
 /// The item of a list that a fact belongs to, where it has a name: `rooms` of `parts[rooms].part_value`.
 pub(crate) fn item(fact: &str) -> Option<String> {
-    let (_, rest) = fact.split_once('[')?;
-    let (name, _) = rest.split_once(']')?;
+    let name = desk::words::item_of(fact)?;
     name.parse::<usize>().is_err().then(|| desk::words::spaced(name))
 }
 
