@@ -50,8 +50,8 @@ impl Desk {
             }
         }
         // the file alone was found to be free of contradictions when it was read
-        if let Some((message, hint)) = assumed.and_then(|_| file.clash(&self.book)) {
-            return Err(vec![Problem { file: name.to_string(), line: 1, column: 1, message, hint }]);
+        if let Some(contradiction) = assumed.and_then(|_| file.clash(&self.book)) {
+            return Err(vec![contradiction.problem(name, 1, 1)]);
         }
         Ok(OpenNeed { file, assumed })
     }
@@ -85,6 +85,7 @@ impl Desk {
                 column: 1,
                 message: format!("`{id}` is recorded on {}, which is still to come", record.on_text().unwrap_or_default()),
                 hint: "a record counts once it is made: give the day on which it was, or leave it out until then".to_string(),
+                clash: Vec::new(),
             }
         };
         early.map(problem).collect()

@@ -5,6 +5,7 @@ use crate::need::OpenNeed;
 use crate::words;
 use rulebook::Problem;
 use rulebook::model::{Fact, FactId, Kind, Measure};
+use rulebook::problem::ClashingFact;
 use serde::Serialize;
 use toml_edit::{Array, DocumentMut, InlineTable, Item, Table, TableLike, Value};
 
@@ -98,8 +99,9 @@ impl Desk {
     /// # Errors
     /// A place that does not exist, a value that cannot be, facts that cannot all be: all of them, and the text stays as it was.
     pub fn reply(&self, name: &str, text: &str, replies: &[Reply]) -> Result<(String, OpenNeed), Vec<Problem>> {
-        let wrong =
-            |message: String, hint: &str| vec![Problem { file: name.to_string(), line: 1, column: 1, message, hint: hint.to_string() }];
+        let wrong = |message: String, hint: &str| {
+            vec![Problem { file: name.to_string(), line: 1, column: 1, message, hint: hint.to_string(), clash: Vec::new() }]
+        };
         self.read_need(name, text, None)?;
         let mut document: DocumentMut = text.parse().map_err(|error: toml_edit::TomlError| {
             wrong(format!("this is not TOML: {}", error.message()), "mend the file by hand first")
@@ -131,24 +133,17 @@ impl Desk {
 
     /// The facts that clash, each by its question and what is said of it, where that is what a problem says.
     pub fn clashing(&self, problem: &Problem) -> Vec<Clashing> {
-        let mut found: Vec<Clashing> = Vec::new();
-        for piece in problem.message.strip_prefix(rulebook::CANNOT_ALL_BE).unwrap_or_default().split(", ") {
-            let name: String =
-                piece.chars().take_while(|letter| letter.is_alphanumeric() || matches!(letter, '_' | '[' | ']' | '.')).collect();
-            let fact = self.place(&name).map(|place| (place.fact.asks.clone(), place.fact.id.clone()));
-            let item = words::item_of(&name).map(words::spaced);
-            match (fact, found.last_mut()) {
-                (Some((asks, fact)), _) => {
-                    let value = piece.get(name.len()..).unwrap_or_default().trim().trim_start_matches("= ");
-                    let value = if value.starts_with(char::is_alphabetic) { words::spaced(value) } else { value.to_string() };
-                    found.push(Clashing { fact, item: item.unwrap_or_default(), asks, value });
-                }
-                // a value with a comma in it
-                (None, Some(last)) if !piece.is_empty() => last.value.push_str(&format!(", {piece}")),
-                _ => {}
-            }
-        }
-        found
+        let view = |clash: &ClashingFact| {
+            let fact = self.place(&clash.place)?.fact;
+            let value = clash.said.trim_start_matches("= ");
+            Some(Clashing {
+                fact: fact.id.clone(),
+                item: words::item_of(&clash.place).map(words::spaced).unwrap_or_default(),
+                asks: fact.asks.clone(),
+                value: if value.starts_with(char::is_alphabetic) { words::spaced(value) } else { value.to_string() },
+            })
+        };
+        problem.clash.iter().filter_map(view).collect()
     }
 
     /// The fact that a place names, and the item of its list.

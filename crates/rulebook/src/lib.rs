@@ -36,5 +36,5 @@ pub mod widths;
 mod tests;
 
 pub use load::load;
-pub use need_file::{CANNOT_ALL_BE, Door, Given, NeedFile, Reason, read_need};
+pub use need_file::{Door, Given, NeedFile, Reason, read_need};
 pub use problem::Problem;

@@ -3,15 +3,12 @@
 use crate::dates;
 use crate::load::parse_toml;
 use crate::model::{Book, FactId, Kind, ListId, Nature, Need, Said, Slot, TOP, Val};
-use crate::problem::{Page, Problem, Problems};
+use crate::problem::{ClashingFact, Contradiction, Page, Problem, Problems};
 use crate::route::Scope;
 use crate::section::{Section, Value, kind_of, whole};
 use crate::settle::Mind;
 use crate::values::{Filled, Glossary, Reader};
 use std::collections::BTreeMap;
-
-/// How a problem begins that names facts which cannot all be; the facts follow, each with its value.
-pub const CANNOT_ALL_BE: &str = "these facts cannot all be: ";
 
 /// The largest need file, in bytes.
 const LARGEST: usize = 1_000_000;
@@ -122,8 +119,8 @@ fn fill(file: Section<'_>, glossary: &Glossary<'_>) -> Option<NeedFile> {
     let not_known = file.section("not_known", "[not_known]").map_or_else(Vec::new, |section| unknowns(section, &reader, &filled));
     let mut need = filled.need;
     book.compute(&mut need);
-    if let Some((message, hint)) = broken(book, &need, &filled.ids) {
-        file.add(file.at("facts"), message, hint);
+    if let Some(contradiction) = contradiction(book, &need, &filled.ids) {
+        file.problems.contradicts(file.page, file.at("facts"), contradiction);
     }
     let unrecorded = unrecorded(book, &need, &given);
     Some(NeedFile {
@@ -304,14 +301,17 @@ fn unrecorded(book: &Book, need: &Need, given: &[Given]) -> Vec<Slot> {
 }
 
 /// The facts that clash, if a need leaves nothing that can be, and why they cannot all be.
-pub(crate) fn broken(book: &Book, need: &Need, ids: &[Vec<String>]) -> Option<(String, String)> {
+pub(crate) fn contradiction(book: &Book, need: &Need, ids: &[Vec<String>]) -> Option<Contradiction> {
     if book.nevers.is_empty() {
         return None;
     }
     let clash = Mind::new(book).clash(&Scope::of_nevers(book), need)?;
-    let facts: Vec<String> = clash.facts.iter().map(|slot| book.show_with(*slot, book.get(need, *slot), ids)).collect();
+    let fact = |slot: &Slot| {
+        let (place, text) = (book.show_slot(*slot, ids), book.show_with(*slot, book.get(need, *slot), ids));
+        ClashingFact { said: text.get(place.len()..).unwrap_or_default().trim_start().to_string(), place }
+    };
     let why: Vec<String> = clash.nevers.iter().map(|never| &book.nevers[*never]).map(|n| format!("{} ({})", n.says, n.cite)).collect();
-    Some((format!("{CANNOT_ALL_BE}{}", facts.join(", ")), why.join("; ")))
+    Some(Contradiction { facts: clash.facts.iter().map(fact).collect(), why: why.join("; ") })
 }
 
 impl NeedFile {
@@ -321,8 +321,8 @@ impl NeedFile {
     }
 
     /// What clashes and why, if the facts as they stand now cannot all be: a fact may have been learned since the file was read.
-    pub fn clash(&self, book: &Book) -> Option<(String, String)> {
-        broken(book, &self.said.need, &self.item_ids)
+    pub fn clash(&self, book: &Book) -> Option<Contradiction> {
+        contradiction(book, &self.said.need, &self.item_ids)
     }
 }
 

@@ -22,6 +22,35 @@ pub struct Problem {
     pub message: String,
     /// What to do about it.
     pub hint: String,
+    /// Where facts cannot all be: which.
+    pub clash: Vec<ClashingFact>,
+}
+
+/// One of several facts that cannot all be.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct ClashingFact {
+    /// Its place, as a need file's problems name it: `nation`, `parts[rooms].part_value`.
+    pub place: String,
+    /// What is said of it: `= no`, `<= 60`, `from 1 to 2`.
+    pub said: String,
+}
+
+/// Facts that cannot all be, and why.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Contradiction {
+    /// The facts.
+    pub facts: Vec<ClashingFact>,
+    /// Why, with the provision.
+    pub why: String,
+}
+
+impl Contradiction {
+    /// The same as a problem of a file.
+    pub fn problem(self, file: &str, line: usize, column: usize) -> Problem {
+        let facts: Vec<String> = self.facts.iter().map(|fact| format!("{} {}", fact.place, fact.said)).collect();
+        let message = format!("these facts cannot all be: {}", facts.join(", "));
+        Problem { file: file.to_string(), line, column, message, hint: self.why, clash: self.facts }
+    }
 }
 
 impl fmt::Display for Problem {
@@ -74,7 +103,14 @@ pub(crate) struct Problems(RefCell<Vec<Problem>>);
 impl Problems {
     pub(crate) fn add(&self, page: &Page<'_>, at: usize, message: impl Into<String>, hint: impl Into<String>) {
         let (line, column) = page.place(at);
-        self.0.borrow_mut().push(Problem { file: page.file.to_string(), line, column, message: message.into(), hint: hint.into() });
+        let (message, hint) = (message.into(), hint.into());
+        self.0.borrow_mut().push(Problem { file: page.file.to_string(), line, column, message, hint, clash: Vec::new() });
+    }
+
+    /// Facts that cannot all be.
+    pub(crate) fn contradicts(&self, page: &Page<'_>, at: usize, contradiction: Contradiction) {
+        let (line, column) = page.place(at);
+        self.0.borrow_mut().push(contradiction.problem(page.file, line, column));
     }
 
     /// How many there are so far.

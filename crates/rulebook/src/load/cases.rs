@@ -152,8 +152,8 @@ impl<'a> Loader<'a> {
         }
         let book = glossary.book;
         book.compute(&mut filled.need);
-        if let Some((message, hint)) = crate::need_file::broken(book, &filled.need, &filled.ids) {
-            section.add(section.at("but"), message, hint);
+        if let Some(contradiction) = crate::need_file::contradiction(book, &filled.need, &filled.ids) {
+            self.problems.contradicts(section.page, section.at("but"), contradiction);
         }
         let mut unrecorded: Vec<Slot> = Vec::new();
         for (name, at) in section.texts("only_said") {
