@@ -49,6 +49,31 @@ pub struct ProgressView {
     pub answered: usize,
 }
 
+impl ProgressView {
+    /// The same in a sentence or two.
+    pub fn in_words(&self) -> String {
+        let left = |kind: &str, one: &str, several: &str| match self.left.get(kind).copied().unwrap_or(0) {
+            0 => None,
+            1 => Some(format!("1 {one}")),
+            count => Some(format!("{count} {several}")),
+        };
+        let left: Vec<String> = [
+            left("missing", "question about what is missing", "questions about what is missing"),
+            left("choice", "choice", "choices"),
+            left("judgement", "judgement", "judgements"),
+            left("presumed", "presumption to confirm", "presumptions to confirm"),
+        ]
+        .into_iter()
+        .flatten()
+        .collect();
+        let left = if left.is_empty() { "No question is left".to_string() } else { format!("Left, at most: {}", left.join(", ")) };
+        let mut parts = vec![format!("{} of {} routes settled", self.settled, self.routes)];
+        parts.extend((self.open_if > 0).then(|| format!("{} open if something comes first", self.open_if)));
+        parts.extend((self.unknown > 0).then(|| format!("{} not yet known", self.unknown)));
+        format!("{}. {left}.", parts.join(", "))
+    }
+}
+
 /// A question.
 #[derive(Clone, Debug, Serialize)]
 pub struct QuestionView {
@@ -329,7 +354,7 @@ impl Desk {
         let fact = book.facts.get(usize::from(slot.fact))?;
         let said = &need.file.said;
         let (mut settles, mut cannot_be) = (Vec::new(), Vec::new());
-        let effects = waiting.map_or_else(Vec::new, |waiting| mind.effects(&self.whole, &self.routes, said, waiting, slot));
+        let effects = waiting.map_or_else(Vec::new, |waiting| mind.effects(self.whole(), &self.routes, said, waiting, slot));
         for effect in effects {
             let answer = words::in_words(book, slot, effect.value, &need.file.written);
             if effect.impossible {

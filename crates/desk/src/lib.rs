@@ -27,6 +27,7 @@ use rulebook::model::Book;
 use rulebook::route::{Route, Scope};
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
+use std::sync::OnceLock;
 
 /// A loaded rulebook, ready to answer.
 pub struct Desk {
@@ -34,8 +35,7 @@ pub struct Desk {
     pub book: Book,
     /// Its encoded routes, in the order of their files.
     pub routes: Vec<Route>,
-    /// What all of them turn on.
-    pub(crate) whole: Scope,
+    whole: OnceLock<Scope>,
     /// What is known of each citation of a condition.
     pub(crate) sources: HashMap<String, SourceView>,
 }
@@ -75,10 +75,13 @@ impl Desk {
             return Err(LawError::Problems(problems));
         }
         let routes = Route::all(&book);
-        let roots: Vec<_> = book.routes.iter().filter_map(|id| book.rules.get(usize::from(*id))).map(|rule| rule.root).collect();
-        let whole = Scope::new(&book, &roots);
         let cites = book.conditions.iter().flat_map(|condition| &condition.cite);
         let sources = cites.map(|cite| (cite.clone(), condition::source(&book, cite))).collect();
-        Ok(Desk { book, routes, whole, sources })
+        Ok(Desk { book, routes, whole: OnceLock::new(), sources })
+    }
+
+    /// What all routes turn on: worked out when a question first needs it, since most commands ask none.
+    pub(crate) fn whole(&self) -> &Scope {
+        self.whole.get_or_init(|| Scope::new(&self.book, &self.routes.iter().map(|route| route.root).collect::<Vec<_>>()))
     }
 }

@@ -166,7 +166,7 @@ pub fn point(book: &Book, fact: FactId, value: Val, r: &mut Random) -> Val {
 }
 
 /// Learns these places and lists, each exactly.
-fn learn_all(book: &Book, need: &mut Need, slots: &[Slot], lists: &[ListId], r: &mut Random) {
+pub fn learn_all(book: &Book, need: &mut Need, slots: &[Slot], lists: &[ListId], r: &mut Random) {
     for list in lists {
         let judgement = |f: &FactId| book.facts[*f as usize].nature == Nature::Judgement;
         let items = (0..r.below(4)).map(|_| {

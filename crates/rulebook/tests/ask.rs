@@ -1,31 +1,17 @@
 //! The interview over the shipped law, with answers drawn at random: it asks only what matters, and it ends.
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test fails by panicking")]
 
+mod support;
+
 use rulebook::ask::Waiting;
 use rulebook::group::Group;
-use rulebook::model::{Book, Kind, Nature, Said, Slot, TOP, Val};
-use rulebook::properties::{Random, point};
+use rulebook::model::{Book, Kind, Nature, Said, Slot, TOP};
+use rulebook::properties::{Random, learn_all};
 use rulebook::route::{Route, Scope};
 use rulebook::settle::Mind;
-use std::path::Path;
-
-fn files(folder: &Path, below: &Path, into: &mut Vec<(String, String)>) {
-    for entry in std::fs::read_dir(folder).unwrap() {
-        let path = entry.unwrap().path();
-        if path.is_dir() {
-            files(&path, below, into);
-        } else if path.extension().is_some_and(|e| e == "toml" || e == "csv") {
-            let name = path.strip_prefix(below).unwrap().to_string_lossy().replace('\\', "/");
-            into.push((name, std::fs::read_to_string(&path).unwrap()));
-        }
-    }
-}
 
 fn shipped() -> Book {
-    let law = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../law");
-    let mut texts = vec![];
-    files(&law, &law, &mut texts);
-    let (book, problems) = rulebook::load(&texts);
+    let (book, problems) = rulebook::load(&support::shipped());
     assert!(problems.is_empty());
     book
 }
@@ -36,16 +22,9 @@ fn answer(mind: &Mind<'_>, all: &Scope, said: &mut Said, slot: Slot, random: &mu
     let fact = &book.facts[usize::from(slot.fact)];
     let before = said.clone();
     if let Kind::List(list) = fact.kind {
-        let has = &book.lists[usize::from(list)].has;
-        let judgement = |fact: u16| book.facts[usize::from(fact)].nature == Nature::Judgement;
-        let item = |random: &mut Random| {
-            has.iter().map(|fact| if judgement(*fact) { Val::Unknown } else { point(book, *fact, Val::Unknown, random) }).collect()
-        };
-        said.need.lists[usize::from(list)] = Some((0..random.below(3)).map(|_| item(random)).collect());
-        book.compute(&mut said.need);
+        learn_all(book, &mut said.need, &[], &[list], random);
     } else {
-        let value = point(book, slot.fact, book.get(&said.need, slot), random);
-        book.learn(&mut said.need, slot, value);
+        learn_all(book, &mut said.need, &[slot], &[], random);
         if fact.nature == Nature::Judgement && random.one_in(4) {
             said.unrecorded.push(slot);
         }

@@ -1,6 +1,8 @@
 //! The shipped law: it loads without a problem and every case holds.
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test fails by panicking")]
 
+mod support;
+
 use rulebook::finding::MustBe;
 use rulebook::group::{Group, top_slot};
 use rulebook::model::{At, Book, Condition, Nature, Need, Node, OPEN, Said, Val};
@@ -12,25 +14,9 @@ use std::cmp::Ordering;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
-fn files(folder: &Path, below: &Path, into: &mut Vec<(String, String)>) {
-    for entry in std::fs::read_dir(folder).unwrap() {
-        let path = entry.unwrap().path();
-        if path.is_dir() {
-            files(&path, below, into);
-        } else if path.extension().is_some_and(|e| e == "toml" || e == "csv") {
-            let name = path.strip_prefix(below).unwrap().to_string_lossy().replace('\\', "/");
-            into.push((name, std::fs::read_to_string(&path).unwrap()));
-        }
-    }
-}
-
 /// The book of `law/`, and the problems of loading it.
 fn shipped() -> (rulebook::model::Book, Vec<rulebook::Problem>) {
-    let law = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../law");
-    let mut texts = vec![];
-    files(&law, &law, &mut texts);
-    texts.sort();
-    rulebook::load(&texts)
+    rulebook::load(&support::shipped())
 }
 
 #[test]
@@ -196,8 +182,7 @@ fn many_items_do_not_make_it_stop() {
 fn every_example_need_is_read() {
     let (book, _) = shipped();
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../examples/needs");
-    let mut texts = vec![];
-    files(&folder, &folder, &mut texts);
+    let texts = support::below(&folder);
     assert!(texts.len() >= 8, "{}", texts.len());
     for (name, text) in texts {
         if let Err(problems) = rulebook::read_need(&book, &name, &text) {

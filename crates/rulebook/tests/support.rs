@@ -6,21 +6,34 @@ use std::path::Path;
 
 /// Every file of `tests/law`.
 pub fn files() -> Vec<(String, String)> {
+    below(&Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/law"))
+}
+
+/// Every file below a folder, by its path from there.
+pub fn below(root: &Path) -> Vec<(String, String)> {
     fn read(folder: &Path, root: &Path, out: &mut Vec<(String, String)>) {
         for entry in std::fs::read_dir(folder).expect("the folder of the tests is there") {
             let path = entry.expect("it can be read").path();
             if path.is_dir() {
                 read(&path, root, out);
             } else {
-                let name = path.strip_prefix(root).expect("it is below").to_string_lossy().into_owned();
+                let name = path.strip_prefix(root).expect("it is below").to_string_lossy().replace('\\', "/");
                 out.push((name, std::fs::read_to_string(&path).expect("it is text")));
             }
         }
     }
-    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/law");
     let mut out = Vec::new();
-    read(&root, &root, &mut out);
+    read(root, root, &mut out);
+    out.sort();
     out
+}
+
+/// The texts of `law/`, as the loader takes them.
+pub fn shipped() -> Vec<(String, String)> {
+    let law = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../law");
+    let mut texts = below(&law);
+    texts.retain(|(name, _)| name.ends_with(".toml") || name.ends_with(".csv"));
+    texts
 }
 
 pub fn book() -> Book {

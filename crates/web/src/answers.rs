@@ -43,7 +43,7 @@ fn page(app: &App, status: StatusCode, id: &str, changed: bool) -> Response {
     }
     let values = context! {
         themes => Value::from_serialize(&themes), title => kept.need.file.title, sentence => kept.need.file.sentence,
-        revision => kept.need.file.revision.unwrap_or(0), progress => words::progress(&app.desk.progress(&kept.need)),
+        revision => kept.need.file.revision.unwrap_or(0), progress => app.desk.progress(&kept.need).in_words(),
         base => kept.base(), strip => kept.strip, changed, own => true,
     };
     app.pages.page(status, "answers.html", values)

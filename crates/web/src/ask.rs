@@ -166,7 +166,7 @@ fn page(
     let searches = fields.iter().any(|field| field.searches());
     let values = context! {
         title, view => Value::from_serialize(view), fields => Value::from_serialize(&fields), wrong => Value::from_serialize(&wrong),
-        progress => words::progress(&view.progress), base => kept.base(), strip => kept.strip, place, changed, searches, own => true,
+        progress => view.progress.in_words(), base => kept.base(), strip => kept.strip, place, changed, searches, own => true,
     };
     app.pages.page(status, "ask.html", values)
 }

@@ -92,7 +92,7 @@ fn find_example(app: &App, id: &str) -> Result<(Arc<OpenNeed>, String), Box<Resp
 
 fn results(app: &App, need: &OpenNeed, base: &str, strip: &str, own: bool) -> Response {
     let mut answer = app.desk.results(need);
-    let progress = own.then(|| words::progress(&app.desk.progress(need)));
+    let progress = own.then(|| app.desk.progress(need).in_words());
     let (groups, not_yet) = view::groups(std::mem::take(&mut answer.routes));
     let values = context! {
         answer => Value::from_serialize(&answer), groups => Value::from_serialize(&groups),

@@ -1,7 +1,5 @@
 //! The desk's names as people read them.
 
-use desk::ask::ProgressView;
-
 /// The mark and the words of a group; an arguable route never shows the open mark.
 pub(crate) fn group(group: &str, standing: Option<&str>) -> (&'static str, &'static str) {
     match (group, standing) {
@@ -42,29 +40,6 @@ pub(crate) fn status(status: &str, doubt: bool) -> (&'static str, &'static str) 
         "not_encoded" => ("unknown", "Not encoded yet"),
         _ => ("unknown", "Not yet known"),
     }
-}
-
-/// How far an interview has come, in a sentence or two.
-pub(crate) fn progress(progress: &ProgressView) -> String {
-    let left = |kind: &str, one: &str, several: &str| match progress.left.get(kind).copied().unwrap_or(0) {
-        0 => None,
-        1 => Some(format!("1 {one}")),
-        count => Some(format!("{count} {several}")),
-    };
-    let left: Vec<String> = [
-        left("missing", "question about what is missing", "questions about what is missing"),
-        left("choice", "choice", "choices"),
-        left("judgement", "judgement", "judgements"),
-        left("presumed", "presumption to confirm", "presumptions to confirm"),
-    ]
-    .into_iter()
-    .flatten()
-    .collect();
-    let left = if left.is_empty() { "No question is left".to_string() } else { format!("Left, at most: {}", left.join(", ")) };
-    let mut parts = vec![format!("{} of {} routes settled", progress.settled, progress.routes)];
-    parts.extend((progress.open_if > 0).then(|| format!("{} open if something comes first", progress.open_if)));
-    parts.extend((progress.unknown > 0).then(|| format!("{} not yet known", progress.unknown)));
-    format!("{}. {left}.", parts.join(", "))
 }
 
 /// The heading of a theme of the glossary.

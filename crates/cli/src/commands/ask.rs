@@ -109,7 +109,7 @@ fn print(page: &mut Page, view: &AskView) -> std::io::Result<()> {
         }
     }
     page.gap()?;
-    page.text(0, &progress(view))
+    page.text(0, &view.progress.in_words())
 }
 
 /// One fact that is asked for: its question, who could know, what to write, what each answer would settle.
@@ -162,28 +162,6 @@ fn answers(asked: &AskedView) -> String {
     format!("{known}{judge}; ? when nobody knows")
 }
 
-fn progress(view: &AskView) -> String {
-    let progress = &view.progress;
-    let left = |kind: &str, words: &str| {
-        let count = progress.left.get(kind).copied().unwrap_or(0);
-        (count > 0).then(|| format!("{count} {words}"))
-    };
-    let left: Vec<String> = [
-        left("missing", "on what is missing"),
-        left("choice", "on choices"),
-        left("judgement", "on judgements"),
-        left("presumed", "to confirm what is presumed"),
-    ]
-    .into_iter()
-    .flatten()
-    .collect();
-    let left = if left.is_empty() { "No questions are left".to_string() } else { format!("Questions left, at most: {}", left.join(", ")) };
-    format!(
-        "{} of {} routes settled, {} open if something is judged, chosen or as presumed, {} not yet known. {left}.",
-        progress.settled, progress.routes, progress.open_if, progress.unknown
-    )
-}
-
 /// What a person typed at a prompt.
 enum Line {
     Says(Says),
@@ -207,7 +185,7 @@ fn interview(desk: &Desk, path: &Path) -> Result<ExitCode, Failure> {
             page.done()?;
             return results(desk, path);
         };
-        page.text(0, &progress(&view))?;
+        page.text(0, &view.progress.in_words())?;
         page.gap()?;
         page.head(&question.asks)?;
         page.text(0, &question.why)?;
