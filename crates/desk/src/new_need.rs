@@ -1,12 +1,10 @@
 //! A need file to begin from: every fact that is asked, with its question, waiting to be filled in.
 
 use crate::Desk;
+use crate::words::THEMES;
 use rulebook::Door;
 use rulebook::model::{Fact, Kind, Nature};
 use toml_edit::{DocumentMut, Item, Table, value};
-
-/// The themes in the commissioner's order.
-const ORDER: [&str; 7] = ["buyer", "purchase", "value", "parts", "existing", "health", "person"];
 
 impl Desk {
     /// The text of a need of which nothing is known yet but its title and its sentence.
@@ -33,7 +31,7 @@ impl Desk {
         );
         let asked =
             |fact: &&Fact| matches!(fact.nature, Nature::Circumstance | Nature::Choice | Nature::Judgement) && fact.item_of.is_none();
-        let place = |fact: &Fact| ORDER.iter().position(|theme| *theme == fact.theme).unwrap_or(ORDER.len());
+        let place = |fact: &Fact| THEMES.iter().position(|(theme, _)| *theme == fact.theme).unwrap_or(THEMES.len());
         let mut facts: Vec<&Fact> = self.book.facts.iter().filter(asked).collect();
         facts.sort_by_key(|fact| place(fact));
         let mut theme = "";

@@ -59,6 +59,32 @@ pub fn dotted(place: &str) -> String {
     place.replace("].", ".").replace('[', ".")
 }
 
+/// The themes of the glossary, each with its heading, in the commissioner's order.
+pub const THEMES: [(&str, &str); 16] = [
+    ("buyer", "Who buys"),
+    ("purchase", "What is bought, and how"),
+    ("value", "What it may cost"),
+    ("parts", "Its parts"),
+    ("existing", "Today’s contract"),
+    ("health", "Health care"),
+    ("person", "What one person wants"),
+    ("control", "A company of your own, and what public bodies do together"),
+    ("earlier", "An earlier contract, bought again"),
+    ("framework", "The framework that is set up"),
+    ("grant", "A grant"),
+    ("mutual", "A provider that its employees run"),
+    ("prototype", "Something new, to be tried"),
+    ("quotes", "Quotes and reservations below the limit"),
+    ("supported", "A provider that gives supported jobs"),
+    ("urgency", "What makes it urgent"),
+];
+
+/// Names in a row, the first of them where there are many: `a; b and 60 more`.
+pub fn some_of(names: &[String], most: usize) -> String {
+    let shown = names.iter().take(most).map(String::as_str).collect::<Vec<_>>().join("; ");
+    if names.len() > most { format!("{shown} and {} more", names.len() - most) } else { shown }
+}
+
 /// A regime in plain words.
 pub fn regime(id: &str) -> &str {
     match id {
@@ -159,5 +185,7 @@ mod tests {
         assert_eq!(long_day(0), "1 January 1970");
         assert_eq!(iso_day(20_731), "2026-10-05");
         assert_eq!(number(Measure::Date, OPEN), "never");
+        let names = ["a", "b", "c"].map(String::from);
+        assert_eq!((some_of(&names, 3).as_str(), some_of(&names, 1).as_str()), ("a; b; c", "a and 2 more"));
     }
 }

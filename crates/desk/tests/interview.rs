@@ -195,6 +195,20 @@ fn a_need_begins_with_its_words_alone_and_copies_know_their_example() {
     assert!(desk::examples::copied(&text).is_none());
 }
 
+/// A theme without a heading would stand among "other things" on the page of answers.
+#[test]
+fn every_theme_that_is_asked_for_has_a_heading() {
+    let desk = Desk::open(None).unwrap();
+    for fact in desk.facts(None).iter().filter(|fact| matches!(fact.nature, "circumstance" | "choice" | "judgement")) {
+        assert!(
+            desk::words::THEMES.iter().any(|(theme, _)| *theme == fact.theme),
+            "{} of {} has no heading in words.rs",
+            fact.theme,
+            fact.id
+        );
+    }
+}
+
 #[test]
 fn facts_that_clash_are_named_by_their_questions() {
     let desk = Desk::open(None).unwrap();

@@ -32,6 +32,7 @@ impl Pages {
         env.add_filter("day", |iso: &str| words::day(iso));
         env.add_filter("sentence", |text: &str| words::sentence(text));
         env.add_filter("trim_stop", |text: &str| text.trim_end_matches('.').to_string());
+        env.add_filter("some_of", |names: Vec<String>| desk::words::some_of(&names, 5));
         env.add_filter("spaced", |text: &str| desk::words::spaced(text));
         env.add_filter("checked", |name: &str| words::checked(name));
         env.add_filter("regime", |name: &str| words::regime(name));

@@ -44,16 +44,7 @@ pub(crate) fn status(status: &str, doubt: bool) -> (&'static str, &'static str) 
 
 /// The heading of a theme of the glossary.
 pub(crate) fn theme(theme: &str) -> &str {
-    match theme {
-        "buyer" => "Who buys",
-        "purchase" => "What is bought, and how",
-        "value" => "What it may cost",
-        "parts" => "Its parts",
-        "existing" => "Today’s contract",
-        "health" => "Health care",
-        "person" => "What one person wants",
-        _ => "Other things",
-    }
+    desk::words::THEMES.iter().find(|(id, _)| *id == theme).map_or("Other things", |(_, title)| title)
 }
 
 /// How well a provision was read.

@@ -169,7 +169,7 @@ fn print_condition(page: &mut Page, condition: &ConditionView, indent: usize, sh
         page.text(indent + 4, &format!("doubt: {doubt}"))?;
     }
     if !condition.whatever.is_empty() {
-        page.text(indent + 4, &format!("stands whatever is still said of: {}", condition.whatever.join(", ")))?;
+        page.text(indent + 4, &format!("stands whatever is still said of: {}", desk::words::some_of(&condition.whatever, 5)))?;
     }
     for fact in &condition.facts {
         page.text(indent + 4, &used(fact))?;
