@@ -31,6 +31,7 @@ pub mod turning;
 mod values;
 #[cfg(any(test, feature = "properties"))]
 pub mod widths;
+pub mod words;
 
 #[cfg(test)]
 mod tests;
