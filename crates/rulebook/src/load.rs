@@ -134,7 +134,7 @@ fn read_toml<'a>(shelf: Shelf, page: &Page<'a>, problems: &Problems) -> Option<S
 }
 
 /// Reads TOML; what is wrong with it becomes problems.
-pub(crate) fn parse_toml<'a>(page: &Page<'a>, problems: &Problems) -> Spanned<DeTable<'a>> {
+pub fn parse_toml<'a>(page: &Page<'a>, problems: &Problems) -> Spanned<DeTable<'a>> {
     let (table, errors) = DeTable::parse_recoverable(page.text);
     for error in errors {
         let words = error.message().lines().next().unwrap_or("").to_string();
@@ -235,20 +235,24 @@ impl<'a> Loader<'a> {
         self.amounts.get(name).and_then(|place| self.book.amounts.get(*place))
     }
 
-    /// The citations of a key, each checked to belong to a source.
     fn cites(&self, section: Section<'_>, key: &str) -> Vec<String> {
-        let Some(text) = section.text(key) else { return Vec::new() };
-        let cites = crate::sources::citations(&text, &self.book.sources);
-        for cite in &cites {
-            if crate::sources::source_of(cite, &self.book.sources).is_none() {
-                let ids = self.book.sources.iter().map(|source| source.id.as_str());
-                let first = cite.split_whitespace().next().unwrap_or("");
-                let hint = crate::problem::did_you_mean(first, ids, "add the source to law/sources.toml");
-                section.add(section.at(key), format!("\"{cite}\" belongs to no source in sources.toml"), hint);
-            }
-        }
-        cites
+        cites(&self.book, section, key)
     }
+}
+
+/// The citations of a key, each checked to belong to a source of the book.
+pub fn cites(book: &Book, section: Section<'_>, key: &str) -> Vec<String> {
+    let Some(text) = section.text(key) else { return Vec::new() };
+    let cites = crate::sources::citations(&text, &book.sources);
+    for cite in &cites {
+        if crate::sources::source_of(cite, &book.sources).is_none() {
+            let ids = book.sources.iter().map(|source| source.id.as_str());
+            let first = cite.split_whitespace().next().unwrap_or("");
+            let hint = crate::problem::did_you_mean(first, ids, "add the source to law/sources.toml");
+            section.add(section.at(key), format!("\"{cite}\" belongs to no source in sources.toml"), hint);
+        }
+    }
+    cites
 }
 
 /// How a VAT mark is written.
