@@ -49,6 +49,15 @@ pub fn spaced(word: &str) -> String {
     word.replace('_', " ")
 }
 
+/// A sentence as part of another: its first letter small, unless it begins with an abbreviation.
+pub fn lower(text: &str) -> String {
+    let mut letters = text.chars();
+    match (letters.next(), letters.clone().next()) {
+        (Some(first), second) if second.is_none_or(|second| !second.is_uppercase()) => first.to_lowercase().chain(letters).collect(),
+        _ => text.to_string(),
+    }
+}
+
 /// The item that a place names, by its name or its number: `rooms` of `parts[rooms].part_value`.
 pub fn item_of(place: &str) -> Option<&str> {
     place.split_once('[').and_then(|(_, rest)| rest.split_once(']')).map(|(item, _)| item)
