@@ -404,7 +404,7 @@ impl Desk {
                     does: step.does,
                     notice: step.notice,
                     clock: step.clock,
-                    after: step.after,
+                    after: (!step.after.is_empty()).then(|| step.after.join(", ")),
                     cite: step.cite,
                 })
                 .collect(),

@@ -21,7 +21,7 @@ pub mod problem;
 #[cfg(any(test, feature = "properties"))]
 pub mod properties;
 pub mod route;
-mod section;
+pub mod section;
 pub mod settle;
 mod show;
 mod sources;
@@ -31,10 +31,11 @@ pub mod turning;
 mod values;
 #[cfg(any(test, feature = "properties"))]
 pub mod widths;
+pub mod words;
 
 #[cfg(test)]
 mod tests;
 
-pub use load::load;
+pub use load::{cites, load, parse_toml};
 pub use need_file::{Door, Given, NeedFile, Reason, read_need};
 pub use problem::Problem;

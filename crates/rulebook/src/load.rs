@@ -10,6 +10,7 @@ mod facts;
 mod interview;
 mod lower;
 mod order;
+mod path;
 mod references;
 mod routes;
 mod rules;
@@ -63,6 +64,9 @@ enum Shelf {
     Amount,
     Rules,
     Routes,
+    Duties,
+    Remedies,
+    Periods,
     NotEncoded,
     Cases,
     Interview,
@@ -77,13 +81,18 @@ fn shelf(path: &str) -> Shelf {
         (_, "sources.toml") => Shelf::Sources,
         (_, "COVERAGE.toml") => Shelf::Nothing,
         (_, "interview.toml") => Shelf::Interview,
+        (_, "remedies.toml") => Shelf::Remedies,
+        (_, "periods.toml") => Shelf::Periods,
+        // read by the timetable
+        ("calendar" | "clocks" | "notices", _) => Shelf::Nothing,
         ("lists", path) if path.ends_with(".csv") => Shelf::List,
         ("facts", path) if path.ends_with(".toml") => Shelf::Facts,
         ("amounts", path) if path.ends_with(".toml") => Shelf::Amount,
-        ("rules" | "routes", path) if path.ends_with(".cases.toml") => Shelf::Cases,
+        ("rules" | "routes" | "duties", path) if path.ends_with(".cases.toml") => Shelf::Cases,
         (_, "routes/not_encoded.toml") => Shelf::NotEncoded,
         ("rules", path) if path.ends_with(".toml") => Shelf::Rules,
         ("routes", path) if path.ends_with(".toml") => Shelf::Routes,
+        ("duties", path) if path.ends_with(".toml") => Shelf::Duties,
         (_, path) if path.ends_with(".toml") || path.ends_with(".csv") => Shelf::Unknown,
         _ => Shelf::Nothing,
     }
@@ -116,7 +125,7 @@ fn read_toml<'a>(shelf: Shelf, page: &Page<'a>, problems: &Problems) -> Option<S
     match shelf {
         Shelf::Nothing | Shelf::List => None,
         Shelf::Unknown => {
-            let hint = "files stand in facts/, amounts/, rules/…/, routes/ or lists/, or are sources.toml or interview.toml (docs/for-developers/law-format.md)";
+            let hint = "files stand in facts/, amounts/, rules/…/, routes/, duties/, lists/, calendar/, clocks/ or notices/, or are sources.toml, interview.toml, remedies.toml or periods.toml (docs/for-developers/law-format.md)";
             problems.add(page, 0, "nothing reads a file in this place", hint);
             None
         }
@@ -125,7 +134,7 @@ fn read_toml<'a>(shelf: Shelf, page: &Page<'a>, problems: &Problems) -> Option<S
 }
 
 /// Reads TOML; what is wrong with it becomes problems.
-pub(crate) fn parse_toml<'a>(page: &Page<'a>, problems: &Problems) -> Spanned<DeTable<'a>> {
+pub fn parse_toml<'a>(page: &Page<'a>, problems: &Problems) -> Spanned<DeTable<'a>> {
     let (table, errors) = DeTable::parse_recoverable(page.text);
     for error in errors {
         let words = error.message().lines().next().unwrap_or("").to_string();
@@ -186,8 +195,9 @@ impl<'a> Loader<'a> {
         self.check_lists(pages);
         on(Shelf::Facts).filter_map(|(_, section)| section).for_each(|section| self.facts(section));
         on(Shelf::Amount).filter_map(|(_, section)| section).for_each(|section| self.amount(section));
-        on(Shelf::Rules).filter_map(|(_, section)| section).for_each(|section| self.rule_file(section, false));
-        on(Shelf::Routes).filter_map(|(_, section)| section).for_each(|section| self.rule_file(section, true));
+        for shelf in [Shelf::Rules, Shelf::Routes, Shelf::Duties] {
+            on(shelf).filter_map(|(_, section)| section).for_each(|section| self.rule_file(section, shelf));
+        }
         on(Shelf::NotEncoded).filter_map(|(_, section)| section).for_each(|section| self.not_encoded_file(section));
         on(Shelf::Cases).filter_map(|(_, section)| section).for_each(|section| self.case_file(section));
         let conditions: usize = self.rules.iter().map(|rule| rule.conditions.len() + 2).sum();
@@ -208,6 +218,9 @@ impl<'a> Loader<'a> {
         self.classes_of_codes();
         self.presumptions();
         self.lower_all();
+        self.lower_paths();
+        on(Shelf::Remedies).filter_map(|(_, section)| section).for_each(|section| self.remedies(section));
+        on(Shelf::Periods).filter_map(|(_, section)| section).for_each(|section| self.periods(section));
         self.finish_cuts();
         self.read_cases();
         on(Shelf::Interview).filter_map(|(_, section)| section).for_each(|section| self.interview(section));
@@ -222,20 +235,24 @@ impl<'a> Loader<'a> {
         self.amounts.get(name).and_then(|place| self.book.amounts.get(*place))
     }
 
-    /// The citations of a key, each checked to belong to a source.
     fn cites(&self, section: Section<'_>, key: &str) -> Vec<String> {
-        let Some(text) = section.text(key) else { return Vec::new() };
-        let cites = crate::sources::citations(&text, &self.book.sources);
-        for cite in &cites {
-            if crate::sources::source_of(cite, &self.book.sources).is_none() {
-                let ids = self.book.sources.iter().map(|source| source.id.as_str());
-                let first = cite.split_whitespace().next().unwrap_or("");
-                let hint = crate::problem::did_you_mean(first, ids, "add the source to law/sources.toml");
-                section.add(section.at(key), format!("\"{cite}\" belongs to no source in sources.toml"), hint);
-            }
-        }
-        cites
+        cites(&self.book, section, key)
     }
+}
+
+/// The citations of a key, each checked to belong to a source of the book.
+pub fn cites(book: &Book, section: Section<'_>, key: &str) -> Vec<String> {
+    let Some(text) = section.text(key) else { return Vec::new() };
+    let cites = crate::sources::citations(&text, &book.sources);
+    for cite in &cites {
+        if crate::sources::source_of(cite, &book.sources).is_none() {
+            let ids = book.sources.iter().map(|source| source.id.as_str());
+            let first = cite.split_whitespace().next().unwrap_or("");
+            let hint = crate::problem::did_you_mean(first, ids, "add the source to law/sources.toml");
+            section.add(section.at(key), format!("\"{cite}\" belongs to no source in sources.toml"), hint);
+        }
+    }
+    cites
 }
 
 /// How a VAT mark is written.

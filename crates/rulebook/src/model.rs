@@ -3,7 +3,10 @@
 //! Data only. [`crate::load`] makes a [`Book`] from the texts of `law/`; [`crate::decide`] evaluates it.
 //! Children always stand before their parents in [`Book::nodes`], so one pass in order decides everything.
 //!
-//! The file is long because it is a glossary: every type of a book, each with its words, and no behaviour to split off.
+//! The file is long because it is a glossary: every type of a book that deciding needs, and no behaviour to split off. What a person
+//! needs beside the answer is in [`crate::words`].
+
+pub use crate::words::{DutyWords, Objection, Period, Remedy, RouteWords, Step, When};
 
 use std::collections::BTreeMap;
 
@@ -370,92 +373,12 @@ pub struct Rule {
     pub beside: Vec<(String, String)>,
     /// What only a route has.
     pub route: Option<RouteWords>,
+    /// What only a duty has.
+    pub duty: Option<DutyWords>,
     /// The file it stands in.
     pub file: String,
     /// The line it begins on.
     pub line: usize,
-}
-
-/// The words of a route: what a person needs beside the answer.
-#[derive(Clone, PartialEq, Debug, Default)]
-pub struct RouteWords {
-    /// Plain effect.
-    pub effect: String,
-    /// Whose law the route is under.
-    pub regime: String,
-    /// Its number in the research.
-    pub research: String,
-    /// Who may use it.
-    pub who: String,
-    /// Value range.
-    pub value: String,
-    /// Longest term.
-    pub longest_term: String,
-    /// What makes it unlawful.
-    pub unlawful_if: String,
-    /// Ids of the duties it brings.
-    pub duties: Vec<String>,
-    /// Its steps, in order.
-    pub steps: Vec<Step>,
-    /// The objections it will meet.
-    pub objections: Vec<Objection>,
-    /// Who can challenge it, and how.
-    pub exposure: Option<Exposure>,
-}
-
-/// What must be done on the way. Not a condition.
-#[derive(Clone, PartialEq, Debug, Default)]
-pub struct Step {
-    /// Who does it.
-    pub who: String,
-    /// What is done.
-    pub does: String,
-    /// The notice published.
-    pub notice: Option<String>,
-    /// The period, in words.
-    pub clock: Option<String>,
-    /// What it waits for.
-    pub after: Option<String>,
-    /// Its provision.
-    pub cite: Option<String>,
-}
-
-/// An objection that a route will meet.
-#[derive(Clone, PartialEq, Debug, Default)]
-pub struct Objection {
-    /// Its id.
-    pub id: String,
-    /// The condition it attacks.
-    pub attacks: String,
-    /// The objection.
-    pub says: String,
-    /// What answers it.
-    pub answer: String,
-    /// When it is right, in words.
-    pub right_when: String,
-    /// The case in which the route is closed or arguable because of it.
-    pub case: String,
-    /// We wrote it ourselves and nobody has reviewed it.
-    pub ours: bool,
-}
-
-/// Who can challenge a route, where, by when, what they can get.
-#[derive(Clone, PartialEq, Debug, Default)]
-pub struct Exposure {
-    /// Who can challenge.
-    pub who: String,
-    /// Where.
-    pub place: String,
-    /// By when.
-    pub by_when: String,
-    /// What they can get.
-    pub can_get: String,
-    /// Whether signing stops.
-    pub stops_signing: String,
-    /// What reduces it.
-    pub reduced_by: String,
-    /// Its provision.
-    pub cite: String,
 }
 
 /// Facts that cannot all be.
@@ -681,6 +604,14 @@ pub struct Book {
     pub routes: Vec<RuleId>,
     /// The routes that are not.
     pub not_encoded: Vec<NotEncoded>,
+    /// The duties, in the order of the files.
+    pub duties: Vec<RuleId>,
+    /// How long things take that no law says.
+    pub periods: Vec<Period>,
+    /// The ways of challenging an award.
+    pub remedies: Vec<Remedy>,
+    /// The node that answers each yes/no fact that is not about items of a list.
+    pub yes_no: BTreeMap<String, NodeId>,
     /// The first questions of the interview, in their order.
     pub questions: Vec<Question>,
     /// Facts that cannot all be.

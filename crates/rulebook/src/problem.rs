@@ -62,22 +62,25 @@ impl fmt::Display for Problem {
 
 /// A file's text with the places of its lines.
 #[derive(Debug)]
-pub(crate) struct Page<'a> {
-    pub(crate) file: &'a str,
-    pub(crate) text: &'a str,
+pub struct Page<'a> {
+    /// The file, as it was named to the loader.
+    pub file: &'a str,
+    /// Its text.
+    pub text: &'a str,
     starts: Vec<usize>,
     /// The last place asked for, and its column.
     last: Cell<(usize, usize)>,
 }
 
 impl<'a> Page<'a> {
-    pub(crate) fn new(file: &'a str, text: &'a str) -> Self {
+    /// A page of a file.
+    pub fn new(file: &'a str, text: &'a str) -> Self {
         let starts = std::iter::once(0).chain(text.match_indices('\n').map(|(at, _)| at + 1)).collect();
         Page { file, text, starts, last: Cell::new((0, 1)) }
     }
 
     /// Line and column of a byte, both from 1.
-    pub(crate) fn place(&self, at: usize) -> (usize, usize) {
+    pub fn place(&self, at: usize) -> (usize, usize) {
         let at = at.min(self.text.len());
         let line = self.starts.partition_point(|start| *start <= at).max(1);
         let start = self.starts.get(line - 1).copied().unwrap_or(0);
@@ -90,7 +93,7 @@ impl<'a> Page<'a> {
     }
 
     /// The file's name without folder and ending.
-    pub(crate) fn stem(&self) -> &'a str {
+    pub fn stem(&self) -> &'a str {
         let name = self.file.rsplit('/').next().unwrap_or(self.file);
         name.split('.').next().unwrap_or(name)
     }
@@ -98,10 +101,11 @@ impl<'a> Page<'a> {
 
 /// Collects problems. Shared by all readers of one load, so that nobody stops at the first.
 #[derive(Debug, Default)]
-pub(crate) struct Problems(RefCell<Vec<Problem>>);
+pub struct Problems(RefCell<Vec<Problem>>);
 
 impl Problems {
-    pub(crate) fn add(&self, page: &Page<'_>, at: usize, message: impl Into<String>, hint: impl Into<String>) {
+    /// A problem at a byte of a page.
+    pub fn add(&self, page: &Page<'_>, at: usize, message: impl Into<String>, hint: impl Into<String>) {
         let (line, column) = page.place(at);
         let (message, hint) = (message.into(), hint.into());
         self.0.borrow_mut().push(Problem { file: page.file.to_string(), line, column, message, hint, clash: Vec::new() });
@@ -114,7 +118,7 @@ impl Problems {
     }
 
     /// How many there are so far.
-    pub(crate) fn count(&self) -> usize {
+    pub fn count(&self) -> usize {
         self.0.borrow().len()
     }
 
@@ -124,7 +128,7 @@ impl Problems {
     }
 
     /// All of them, in the order of files and lines.
-    pub(crate) fn take(self) -> Vec<Problem> {
+    pub fn take(self) -> Vec<Problem> {
         let mut all = self.0.into_inner();
         all.sort_by(|a, b| (&a.file, a.line, a.column).cmp(&(&b.file, b.line, b.column)));
         all.dedup();
@@ -143,7 +147,7 @@ pub(crate) fn nearest<'n>(wrong: &str, known: impl IntoIterator<Item = &'n str>)
 }
 
 /// "did you mean …?", or the other words when nothing is near.
-pub(crate) fn did_you_mean<'n>(wrong: &str, known: impl IntoIterator<Item = &'n str>, otherwise: &str) -> String {
+pub fn did_you_mean<'n>(wrong: &str, known: impl IntoIterator<Item = &'n str>, otherwise: &str) -> String {
     nearest(wrong, known).map_or(otherwise.to_string(), |name| format!("did you mean `{name}`?"))
 }
 
@@ -154,7 +158,7 @@ pub(crate) struct Hints(RefCell<HashMap<(String, String), String>>);
 
 impl Hints {
     /// "did you mean …?", or the other words when nothing is near or too much was asked.
-    pub(crate) fn did_you_mean<'n>(&self, wrong: &str, known: impl IntoIterator<Item = &'n str>, otherwise: &str) -> String {
+    pub fn did_you_mean<'n>(&self, wrong: &str, known: impl IntoIterator<Item = &'n str>, otherwise: &str) -> String {
         if wrong.len() > LONGEST {
             return otherwise.to_string();
         }

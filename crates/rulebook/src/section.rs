@@ -6,18 +6,22 @@ use crate::syntax::{self, Mistake, Test};
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
-pub(crate) type Value<'a> = Spanned<DeValue<'a>>;
+/// A TOML value with its place.
+pub type Value<'a> = Spanned<DeValue<'a>>;
 
 /// A table and what it is called in messages.
 #[derive(Clone, Copy)]
-pub(crate) struct Section<'a> {
-    pub(crate) page: &'a Page<'a>,
-    pub(crate) problems: &'a Problems,
-    pub(crate) table: &'a DeTable<'a>,
+pub struct Section<'a> {
+    /// The file.
+    pub page: &'a Page<'a>,
+    /// Where problems go.
+    pub problems: &'a Problems,
+    /// The table itself.
+    pub table: &'a DeTable<'a>,
     /// Where it begins.
-    pub(crate) at: usize,
+    pub at: usize,
     /// "this rule", "this case".
-    pub(crate) what: &'static str,
+    pub what: &'static str,
 }
 
 /// An expression with its text and its place.
@@ -39,7 +43,7 @@ impl<'a> Expression<'a> {
 }
 
 /// What a value is, in words.
-pub(crate) fn kind_of(value: &DeValue<'_>) -> &'static str {
+pub fn kind_of(value: &DeValue<'_>) -> &'static str {
     match value {
         DeValue::String(_) => "a text",
         DeValue::Integer(_) => "a whole number",
@@ -52,12 +56,12 @@ pub(crate) fn kind_of(value: &DeValue<'_>) -> &'static str {
 }
 
 /// A whole number as written in TOML.
-pub(crate) fn whole(value: &DeValue<'_>) -> Option<i64> {
+pub fn whole(value: &DeValue<'_>) -> Option<i64> {
     value.as_integer().and_then(|integer| i64::from_str_radix(integer.as_str(), integer.radix()).ok())
 }
 
 /// The day of a TOML date without a time.
-pub(crate) fn day(value: &DeValue<'_>) -> Option<i64> {
+pub fn day(value: &DeValue<'_>) -> Option<i64> {
     let datetime = value.as_datetime()?;
     if datetime.time.is_some() || datetime.offset.is_some() {
         return None;
@@ -67,16 +71,18 @@ pub(crate) fn day(value: &DeValue<'_>) -> Option<i64> {
 }
 
 impl<'a> Section<'a> {
-    pub(crate) fn add(&self, at: usize, message: impl Into<String>, hint: impl Into<String>) {
+    /// A problem at a byte of the file.
+    pub fn add(&self, at: usize, message: impl Into<String>, hint: impl Into<String>) {
         self.problems.add(self.page, at, message, hint);
     }
 
-    pub(crate) fn within(&self, table: &'a DeTable<'a>, at: usize, what: &'static str) -> Section<'a> {
+    /// A table inside this one.
+    pub fn within(&self, table: &'a DeTable<'a>, at: usize, what: &'static str) -> Section<'a> {
         Section { table, at, what, ..*self }
     }
 
     /// Refuses every key that is not among these. `above` are the keys of the table that this one hangs on.
-    pub(crate) fn only(&self, keys: &[&str], above: &[&str]) {
+    pub fn only(&self, keys: &[&str], above: &[&str]) {
         for key in self.table.keys() {
             let name: &str = key.get_ref();
             if keys.contains(&name) {
@@ -91,16 +97,18 @@ impl<'a> Section<'a> {
         }
     }
 
-    pub(crate) fn get(&self, key: &str) -> Option<&'a Value<'a>> {
+    /// The value of a key.
+    pub fn get(&self, key: &str) -> Option<&'a Value<'a>> {
         self.table.get(key)
     }
 
-    pub(crate) fn has(&self, key: &str) -> bool {
+    /// The key is there.
+    pub fn has(&self, key: &str) -> bool {
         self.table.contains_key(key)
     }
 
     /// Where a key's value begins; the table's own place where there is none.
-    pub(crate) fn at(&self, key: &str) -> usize {
+    pub fn at(&self, key: &str) -> usize {
         self.get(key).map_or(self.at, |value| value.span().start)
     }
 
@@ -108,11 +116,13 @@ impl<'a> Section<'a> {
         self.add(value.span().start, format!("`{key}` is {wanted}, not {}", kind_of(value.get_ref())), hint);
     }
 
-    pub(crate) fn missing(&self, key: &str, hint: &str) {
+    /// A key that must be there is not.
+    pub fn missing(&self, key: &str, hint: &str) {
         self.add(self.at, format!("{} has no `{key}`", self.what), hint);
     }
 
-    pub(crate) fn text(&self, key: &str) -> Option<String> {
+    /// A text, trimmed; anything else is a problem.
+    pub fn text(&self, key: &str) -> Option<String> {
         let value = self.get(key)?;
         let Some(text) = value.get_ref().as_str() else {
             self.wrong(key, value, "a text in quotes", "write it as \"…\"");
@@ -125,7 +135,7 @@ impl<'a> Section<'a> {
     }
 
     /// A text that must be there; empty after a problem.
-    pub(crate) fn need(&self, key: &str, hint: &str) -> String {
+    pub fn need(&self, key: &str, hint: &str) -> String {
         if !self.has(key) {
             self.missing(key, hint);
         }
@@ -133,7 +143,7 @@ impl<'a> Section<'a> {
     }
 
     /// A text that is one of these.
-    pub(crate) fn one_of<T: Copy>(&self, key: &str, among: &[(&str, T)]) -> Option<T> {
+    pub fn one_of<T: Copy>(&self, key: &str, among: &[(&str, T)]) -> Option<T> {
         let text = self.text(key)?;
         let found = among.iter().find(|(name, _)| *name == text).map(|(_, value)| *value);
         if found.is_none() {
@@ -143,7 +153,8 @@ impl<'a> Section<'a> {
         found
     }
 
-    pub(crate) fn texts(&self, key: &str) -> Vec<(String, usize)> {
+    /// A list of texts, each once, with their places.
+    pub fn texts(&self, key: &str) -> Vec<(String, usize)> {
         let Some(value) = self.get(key) else { return Vec::new() };
         let Some(array) = value.get_ref().as_array() else {
             self.wrong(key, value, "a list of texts", "write [\"…\", \"…\"]");
@@ -162,7 +173,8 @@ impl<'a> Section<'a> {
         out
     }
 
-    pub(crate) fn yes(&self, key: &str) -> bool {
+    /// True or false; false where it is not there.
+    pub fn yes(&self, key: &str) -> bool {
         let Some(value) = self.get(key) else { return false };
         let yes = value.get_ref().as_bool();
         if yes.is_none() {
@@ -171,7 +183,8 @@ impl<'a> Section<'a> {
         yes.unwrap_or(false)
     }
 
-    pub(crate) fn date(&self, key: &str) -> Option<i64> {
+    /// A date without a time, as days since 1970-01-01.
+    pub fn date(&self, key: &str) -> Option<i64> {
         let value = self.get(key)?;
         let found = day(value.get_ref());
         if found.is_none() {
@@ -181,7 +194,7 @@ impl<'a> Section<'a> {
     }
 
     /// A table, written as `[key]` or `{ … }`.
-    pub(crate) fn section(&self, key: &str, what: &'static str) -> Option<Section<'a>> {
+    pub fn section(&self, key: &str, what: &'static str) -> Option<Section<'a>> {
         let value = self.get(key)?;
         let Some(table) = value.get_ref().as_table() else {
             self.wrong(key, value, "a table", &format!("write [{key}] above its keys, or {key} = {{ … }}"));
@@ -191,7 +204,7 @@ impl<'a> Section<'a> {
     }
 
     /// Tables written as `[[key]]` or `[{ … }]`.
-    pub(crate) fn sections(&self, key: &str, what: &'static str) -> Vec<Section<'a>> {
+    pub fn sections(&self, key: &str, what: &'static str) -> Vec<Section<'a>> {
         let Some(value) = self.get(key) else { return Vec::new() };
         let Some(array) = value.get_ref().as_array() else {
             self.wrong(key, value, "a list of tables", &format!("write [[{key}]] with two brackets"));

@@ -47,6 +47,7 @@ impl<'a> Loader<'a> {
             }
         }
         self.book.routes = (0..=RuleId::MAX).zip(&raw).filter(|(_, rule)| rule.route.is_some()).map(|(id, _)| id).collect();
+        self.book.duties = (0..=RuleId::MAX).zip(&raw).filter(|(_, rule)| rule.duty.is_some()).map(|(id, _)| id).collect();
         self.rules = raw;
         for never in std::mem::take(&mut self.nevers) {
             if let Some(expression) = &never.test {
@@ -67,7 +68,7 @@ impl<'a> Loader<'a> {
         }
     }
 
-    fn context(&self, rule: &RawRule<'_>) -> Context {
+    pub(super) fn context(&self, rule: &RawRule<'_>) -> Context {
         let list = rule.each.as_ref().and_then(|name| self.names.get(name)).and_then(|id| self.fact(*id));
         let each = list.and_then(|fact| if let Kind::List(list) = fact.kind { Some(list) } else { None });
         let dated_by = rule.dated_by.as_ref().and_then(|(name, _)| self.names.get(name).copied());
@@ -116,6 +117,7 @@ impl<'a> Loader<'a> {
             must: if matches!(raw.must, RawMust::Yes) { Must::Yes } else { Must::No },
             beside: raw.beside.iter().map(|(route, why, _)| (route.clone(), why.clone())).collect(),
             route: raw.route.clone(),
+            duty: raw.duty.clone(),
             file: raw.section.page.file.to_string(),
             line: raw.section.page.place(raw.section.at).0,
         }
@@ -247,7 +249,7 @@ impl<'a> Loader<'a> {
         for condition in raw.conditions.iter().filter(|condition| !used.contains(condition.id.as_str())) {
             condition.section.add(
                 condition.section.at,
-                format!("the condition `{}` is not used in `holds_if`", condition.id),
+                format!("the condition `{}` is not used in `{}`", condition.id, if raw.duty.is_some() { "binds_if" } else { "holds_if" }),
                 "join it there, or take it away",
             );
         }
@@ -393,7 +395,7 @@ impl<'a> Loader<'a> {
     }
 
     /// The node of a decided fact, or of one of its values: one rule, or the one whose date and place it is.
-    fn decided(&mut self, id: FactId, value: Option<&str>) -> NodeId {
+    pub(super) fn decided(&mut self, id: FactId, value: Option<&str>) -> NodeId {
         let places = self.deciders.get(&id).cloned().unwrap_or_default();
         let gives = |place: &usize| self.values.get(*place).map(Option::as_deref) == Some(value);
         let nodes: Vec<(NodeId, NodeId)> =

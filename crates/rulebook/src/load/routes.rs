@@ -1,8 +1,9 @@
-//! The words that only a route has.
+//! The words that only a route has; its steps are read in `path`.
 
 use super::Loader;
-use crate::model::{Exposure, Objection, RouteWords, Step};
+use crate::model::{Objection, RouteWords};
 use crate::section::Section;
+use crate::words::Exposure;
 
 impl<'a> Loader<'a> {
     pub(super) fn route_words(&self, section: Section<'a>, above: &[&str]) -> RouteWords {
@@ -16,21 +17,10 @@ impl<'a> Loader<'a> {
             longest_term: words("longest_term"),
             unlawful_if: words("unlawful_if"),
             duties: section.texts("duties").into_iter().map(|(duty, _)| duty).collect(),
-            steps: section.sections("step", "a step").into_iter().map(|step| self.step(step, above)).collect(),
+            steps: self.steps(section, above),
             objections: self.objections(section, above),
             exposure: section.section("exposure", "the exposure").map(|exposure| self.exposure(exposure, above)),
-        }
-    }
-
-    fn step(&self, step: Section<'a>, above: &[&str]) -> Step {
-        step.only(&["who", "does", "notice", "clock", "after", "cite"], above);
-        Step {
-            who: step.need("who", "who does it"),
-            does: step.need("does", "what is done"),
-            notice: step.text("notice"),
-            clock: step.text("clock"),
-            after: step.text("after"),
-            cite: step.has("cite").then(|| self.cites(step, "cite").join("; ")),
+            remedies: section.texts("remedies").into_iter().map(|(remedy, _)| remedy).collect(),
         }
     }
 

@@ -1,13 +1,14 @@
 //! Rules as they are written, before anything is lowered.
 
-use super::Loader;
+use super::{Loader, Shelf};
 use crate::model::{At, Fact, Kind, Nature, Otherwise, Reading, RouteWords};
 use crate::problem::did_you_mean;
 use crate::section::{Expression, Section};
 use crate::values::name_is_well_formed;
+use crate::words::DutyWords;
 
 /// The keys of a rule that only a route has.
-const ROUTE_KEYS: [&str; 14] = [
+const ROUTE_KEYS: [&str; 15] = [
     "effect",
     "regime",
     "research",
@@ -21,10 +22,13 @@ const ROUTE_KEYS: [&str; 14] = [
     "step",
     "objection",
     "exposure",
+    "remedies",
     "route",
 ];
+/// The keys of a rule that only a duty has.
+const DUTY_KEYS: [&str; 7] = ["duty", "asks", "of", "before", "policy", "may_if", "may_says"];
 /// The keys of every rule.
-const RULE_KEYS: [&str; 20] = [
+const RULE_KEYS: [&str; 22] = [
     "id",
     "title",
     "decides",
@@ -43,8 +47,10 @@ const RULE_KEYS: [&str; 20] = [
     "otherwise",
     "otherwise_says",
     "holds_if",
+    "binds_if",
     "condition",
     "route",
+    "duty",
 ];
 const CONDITION_KEYS: [&str; 9] = ["id", "says", "says_no", "test", "at", "cite", "reading", "doubt", "not_encoded"];
 
@@ -68,6 +74,7 @@ pub(super) struct RawRule<'a> {
     pub(super) must: RawMust<'a>,
     pub(super) beside: Vec<(String, String, usize)>,
     pub(super) route: Option<RouteWords>,
+    pub(super) duty: Option<DutyWords>,
 }
 
 /// A gate as written.
@@ -109,7 +116,7 @@ pub(super) struct RawNever<'a> {
 }
 
 impl<'a> Loader<'a> {
-    pub(super) fn rule_file(&mut self, file: Section<'a>, routes: bool) {
+    pub(super) fn rule_file(&mut self, file: Section<'a>, shelf: Shelf) {
         file.only(&["law", "rule", "never"], &[]);
         let law = file.section("law", "[law]");
         if let Some(law) = law {
@@ -119,7 +126,7 @@ impl<'a> Loader<'a> {
             file.missing("rule", "write [[rule]] or [[never]]");
         }
         for section in file.sections("rule", "a rule") {
-            let rule = self.raw_rule(section, law, routes);
+            let rule = self.raw_rule(section, law, shelf);
             if self.rules.iter().any(|other| other.id == rule.id) && !rule.id.is_empty() {
                 section.add(section.at("id"), format!("there are two rules `{}`", rule.id), "each rule needs an id of its own");
                 continue;
@@ -146,14 +153,20 @@ impl<'a> Loader<'a> {
         }
     }
 
-    fn raw_rule(&self, section: Section<'a>, law: Option<Section<'a>>, routes: bool) -> RawRule<'a> {
-        let is_route = section.yes("route");
+    fn raw_rule(&self, section: Section<'a>, law: Option<Section<'a>>, shelf: Shelf) -> RawRule<'a> {
+        let (is_route, is_duty) = (section.yes("route"), section.yes("duty"));
         let mut keys = RULE_KEYS.to_vec();
         if is_route {
             keys.extend(ROUTE_KEYS);
         }
+        if is_duty {
+            keys.extend(DUTY_KEYS);
+        }
         section.only(&keys, &["law", "never"]);
-        if is_route && !routes {
+        if is_duty && (is_route || shelf != Shelf::Duties) {
+            section.add(section.at("duty"), "a duty stands in duties/, and is no route", "move it, or take `duty` away");
+        }
+        if is_route && shelf != Shelf::Routes {
             section.add(section.at("route"), "a route stands in routes/, one a file", "move this file, or take `route` away");
         }
         if is_route && section.has("each") {
@@ -172,7 +185,7 @@ impl<'a> Loader<'a> {
                 "small letters, figures and `_`, a letter first, at most 40",
             );
         }
-        if !section.has("decides") && !is_route {
+        if !section.has("decides") && !is_route && !is_duty {
             section.missing("decides", "name the fact that this rule decides");
         }
         let decides = section.text("decides").unwrap_or_else(|| id.clone());
@@ -184,12 +197,20 @@ impl<'a> Loader<'a> {
         if otherwise.is_some() && !section.has("applies_if") {
             section.add(section.at("otherwise"), "`otherwise` needs `applies_if`", "it says what failing `applies_if` means");
         }
-        if !section.has("holds_if") {
-            section.missing("holds_if", "join the ids of this rule's conditions: holds_if = \"a AND b\"");
+        let (joins, wrong) = if is_duty { ("binds_if", "holds_if") } else { ("holds_if", "binds_if") };
+        if !section.has(joins) {
+            section.missing(joins, &format!("join the ids of this rule's conditions: {joins} = \"a AND b\""));
+        }
+        if section.has(wrong) {
+            section.add(
+                section.at(wrong),
+                format!("{} has no `{wrong}`", if is_duty { "a duty" } else { "this rule" }),
+                format!("write `{joins}`"),
+            );
         }
         RawRule {
             title: section.need("title", "a few words"),
-            value: if is_route { None } else { section.text("value") },
+            value: if is_route || is_duty { None } else { section.text("value") },
             each: section.text("each"),
             dated_by: own("dated_by").and_then(|from| Some((from.text("dated_by")?, from.at("dated_by")))),
             in_force: own("in_force").and_then(|from| self.in_force(from)),
@@ -198,10 +219,11 @@ impl<'a> Loader<'a> {
             applies: self.gate(section, "applies_if", ["applies_says", "otherwise_says", "applies_cite"]),
             otherwise: otherwise.unwrap_or(Otherwise::Closed),
             otherwise_says: section.text("otherwise_says"),
-            holds_if: section.expression("holds_if"),
+            holds_if: section.expression(joins),
             must: if is_route { self.raw_must(section) } else { RawMust::No },
             beside: if is_route { self.beside(section) } else { Vec::new() },
             route: is_route.then(|| self.route_words(section, &keys)),
+            duty: is_duty.then(|| duty_words(section)),
             section,
             id,
             decides,
@@ -419,5 +441,19 @@ impl<'a> Loader<'a> {
         if let Some(list) = list {
             self.each_of.insert(id, list);
         }
+    }
+}
+
+/// The words that only a duty has; when it may be adopted is lowered later.
+fn duty_words(section: Section<'_>) -> DutyWords {
+    if section.has("may_if") != section.has("may_says") {
+        section.add(section.at("may_if"), "`may_if` and `may_says` go together", "say when it may be adopted, and what that means");
+    }
+    DutyWords {
+        asks: section.need("asks", "what the duty asks, in plain words"),
+        of: section.need("of", "who owes it"),
+        before: section.need("before", "before which step: before = \"the tender notice\""),
+        policy: section.yes("policy"),
+        may: None,
     }
 }
