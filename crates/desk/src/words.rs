@@ -69,7 +69,7 @@ pub fn dotted(place: &str) -> String {
 }
 
 /// The themes of the glossary, each with its heading, in the commissioner's order.
-pub const THEMES: [(&str, &str); 16] = [
+pub const THEMES: [(&str, &str); 19] = [
     ("buyer", "Who buys"),
     ("purchase", "What is bought, and how"),
     ("value", "What it may cost"),
@@ -86,6 +86,9 @@ pub const THEMES: [(&str, &str); 16] = [
     ("quotes", "Quotes and reservations below the limit"),
     ("supported", "A provider that gives supported jobs"),
     ("urgency", "What makes it urgent"),
+    ("contract_life", "How it is run, and what comes after signing"),
+    ("policy", "Which policies bind the body"),
+    ("subsidy", "Whether it is a subsidy"),
 ];
 
 /// Names in a row, the first of them where there are many: `a; b and 60 more`.
