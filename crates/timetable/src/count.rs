@@ -76,6 +76,13 @@ pub fn work_out(timetable: &Timetable, clock: &Clock, given: Given<'_>) -> Vec<A
 
 fn work_out_line(timetable: &Timetable, line: &Line, given: Given<'_>, before: &[Answer]) -> Answer {
     let at = |from: From| of(from, given, before);
+    if let Some((check, date)) = line.held
+        && let Some(Answer::Checks(all)) = before.get(check)
+        && all.iter().any(|(_, yes)| *yes)
+        && given.dates.get(date).is_none_or(Vec::is_empty)
+    {
+        return Answer::Absent;
+    }
     match &line.sum {
         Sum::Count { from, how, rows } => {
             let (first, last) = match at(*from) {

@@ -112,6 +112,8 @@ pub struct Line {
     pub says: String,
     /// How it is worked out.
     pub sum: Sum,
+    /// While a check (a line) says yes to any date and a date (its place) is not given, the line has no answer yet.
+    pub held: Option<(usize, usize)>,
     /// What is said where a date that it needs was not given.
     pub absent: Option<String>,
     /// Its provisions.

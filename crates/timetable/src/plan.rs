@@ -1,1 +1,356 @@
-//! The steps of a route as dates.
+//! The steps of a route as dates: the earliest lawful day of each, the latest that still keeps a wished-for start, and what holds it.
+//!
+//! Nothing is guessed. A step takes no time unless a law or somebody says so; what nobody has said is named, and a period that
+//! depends on something unknown is taken at its longest where one must wait and at its shortest where one must act.
+
+use crate::count::{self, Given};
+use crate::model::Timetable;
+use crate::months;
+use jiff::civil::Date;
+use rulebook::words::{Counted, Period, Step, When};
+use std::collections::BTreeMap;
+
+/// How far a search for a day goes, in days: beyond it nothing is planned.
+const FARTHEST: i64 = 20_000;
+
+/// What a plan is made of.
+pub struct Path<'a> {
+    /// Counts days.
+    pub timetable: &'a Timetable,
+    /// The steps of the route, in order.
+    pub steps: &'a [Step],
+    /// The local periods.
+    pub periods: &'a [Period],
+    /// The days that somebody gave for a local period, by its id.
+    pub days: &'a BTreeMap<String, u32>,
+    /// Whether something applies; none where that is not known.
+    pub applies: &'a dyn Fn(&When) -> Option<bool>,
+    /// The answer of a yes/no fact; none where it is not known.
+    pub fact: &'a dyn Fn(&str) -> Option<bool>,
+}
+
+/// One entry of a plan.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Entry {
+    /// A step of the route (its place).
+    Step(usize),
+    /// A local period (its place).
+    Period(usize),
+}
+
+/// What decides the day of an entry.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Held {
+    /// The beginning.
+    Beginning,
+    /// The entry before it (its place in the plan).
+    Entry(usize),
+    /// The statutory period that it waits for.
+    Clock,
+}
+
+/// An entry with its days.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Dated {
+    /// What it is.
+    pub entry: Entry,
+    /// The entries that it waits for.
+    pub after: Vec<usize>,
+    /// The earliest day; none beyond the days for which bank holidays are listed.
+    pub earliest: Option<Date>,
+    /// What decides that day.
+    pub held: Held,
+    /// The days that it takes, where that is known; none takes no time of its own.
+    pub takes: Option<u32>,
+    /// It takes time that nobody has given.
+    pub takes_unknown: bool,
+    /// The last day on which the law lets it be done, counted from the earliest days of this plan.
+    pub due: Option<Date>,
+    /// The latest day that still lets the service begin on the day asked for (or on the earliest).
+    pub latest: Option<Date>,
+    /// It is not known whether it applies; the plan has it.
+    pub unsure: bool,
+    /// Facts that would shorten or lengthen its period, not known.
+    pub unsure_of: Vec<String>,
+}
+
+/// The steps of a route as dates.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Plan {
+    /// The day on which it begins.
+    pub begin: Date,
+    /// The entries, each after all that it waits for.
+    pub entries: Vec<Dated>,
+    /// The earliest day of `start`, else of `sign`; none beyond the calendar.
+    pub start: Option<Date>,
+    /// The periods whose days nobody has given (their places).
+    pub not_known: Vec<usize>,
+}
+
+/// Entries in order, with what they wait for, before any day is known.
+struct Draft {
+    entry: Entry,
+    after: Vec<usize>,
+    unsure: bool,
+    lasts: Option<usize>,
+}
+
+/// The name of the step that begins the service.
+pub const START: &str = "start";
+/// The name of the step that signs the contract.
+pub const SIGN: &str = "sign";
+/// In a period: the beginning of the path.
+const FIRST: &str = "first";
+
+impl Path<'_> {
+    /// The plan that begins on a day. With `by`, the latest days are those that let the service begin on that day.
+    pub fn plan(&self, begin: Date, by: Option<Date>) -> Plan {
+        let drafts = self.drafts();
+        let dates = self.earliest(&drafts, begin, None);
+        let goal = self.goal(&drafts);
+        let start = goal.and_then(|goal| dates.get(goal).copied().flatten());
+        let target = by.or(start);
+        // where it is too late already, the latest days are those of a plan begun in time
+        let base = target.and_then(|target| self.latest_begin_of(&drafts, goal?, target)).map(|latest| latest.min(begin));
+        let mut entries: Vec<Dated> = Vec::with_capacity(drafts.len());
+        for (place, draft) in drafts.iter().enumerate() {
+            let earliest = dates.get(place).copied().flatten();
+            let latest = target.zip(goal).zip(base).and_then(|((by, goal), base)| self.latest(&drafts, base, place, goal, by));
+            let (due, mut unsure_of) = self.due(&drafts, draft, &dates);
+            if let Some(counted) = self.step(draft).and_then(|step| step.waits.as_ref()) {
+                unsure_of.extend(self.unsure_of(counted));
+            }
+            unsure_of.sort();
+            unsure_of.dedup();
+            let days = draft.lasts.map(|period| self.days_of(period));
+            entries.push(Dated {
+                entry: draft.entry,
+                after: draft.after.clone(),
+                earliest,
+                held: self.held(&drafts, draft, &dates),
+                takes: days.flatten(),
+                takes_unknown: days == Some(None),
+                due,
+                latest,
+                unsure: draft.unsure,
+                unsure_of,
+            });
+        }
+        let not_known = (0..self.periods.len())
+            .filter(|period| self.days_of(*period).is_none() && drafts.iter().any(|draft| draft.lasts == Some(*period)))
+            .collect();
+        Plan { begin, entries, start, not_known }
+    }
+
+    /// The latest day on which the plan may begin for the service to begin by a day; none where none is late enough or early enough.
+    pub fn latest_begin(&self, by: Date) -> Option<Date> {
+        let drafts = self.drafts();
+        self.latest_begin_of(&drafts, self.goal(&drafts)?, by)
+    }
+
+    fn latest_begin_of(&self, drafts: &[Draft], goal: usize, by: Date) -> Option<Date> {
+        last_that(by, |begin| self.earliest(drafts, begin, None).get(goal).copied().flatten().is_some_and(|start| start <= by))
+    }
+
+    fn step(&self, draft: &Draft) -> Option<&Step> {
+        match draft.entry {
+            Entry::Step(place) => self.steps.get(place),
+            Entry::Period(_) => None,
+        }
+    }
+
+    fn days_of(&self, period: usize) -> Option<u32> {
+        self.periods.get(period).and_then(|period| self.days.get(&period.id).copied())
+    }
+
+    /// The steps that are not ruled out, with the local periods before the steps that wait for them.
+    fn drafts(&self) -> Vec<Draft> {
+        let mut drafts: Vec<Draft> = Vec::new();
+        // where each step is, or what those wait for that would wait for a step that falls away
+        let mut stands: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
+        for (place, step) in self.steps.iter().enumerate() {
+            let applies = step.only_if.as_ref().map_or(Some(true), |when| (self.applies)(when));
+            let mut after: Vec<usize> = step.after.iter().filter_map(|name| stands.get(name.as_str())).flatten().copied().collect();
+            if applies == Some(false) {
+                stands.insert(&step.id, after);
+                continue;
+            }
+            let first = drafts.iter().all(|draft| matches!(draft.entry, Entry::Period(_)));
+            for (number, period) in self.periods.iter().enumerate() {
+                let here = period.before.as_deref().is_some_and(|before| before == step.id || (before == FIRST && first));
+                let applies = period.applies_if.as_ref().map_or(Some(true), |when| (self.applies)(when));
+                if !here || applies == Some(false) || drafts.iter().any(|draft| draft.entry == Entry::Period(number)) {
+                    continue;
+                }
+                let waits =
+                    period.after.as_deref().filter(|name| *name != FIRST).and_then(|name| stands.get(name)).cloned().unwrap_or_default();
+                drafts.push(Draft { entry: Entry::Period(number), after: waits, unsure: applies.is_none(), lasts: Some(number) });
+                after.push(drafts.len() - 1);
+            }
+            let lasts = step.lasts.as_ref().and_then(|name| self.periods.iter().position(|period| period.id == *name));
+            after.sort_unstable();
+            after.dedup();
+            drafts.push(Draft { entry: Entry::Step(place), after, unsure: applies.is_none(), lasts });
+            stands.insert(&step.id, vec![drafts.len() - 1]);
+        }
+        drafts
+    }
+
+    /// The entry whose day the plan is about: the start of the service, else the signing, else the last.
+    fn goal(&self, drafts: &[Draft]) -> Option<usize> {
+        let named = |id: &str| drafts.iter().position(|draft| self.step(draft).is_some_and(|step| step.id == id));
+        named(START).or_else(|| named(SIGN)).or_else(|| drafts.len().checked_sub(1))
+    }
+
+    /// The earliest day of every entry, one of them perhaps put off to a day.
+    fn earliest(&self, drafts: &[Draft], begin: Date, late: Option<(usize, Date)>) -> Vec<Option<Date>> {
+        let mut dates: Vec<Option<Date>> = Vec::with_capacity(drafts.len());
+        for (place, draft) in drafts.iter().enumerate() {
+            let mut day = Some(begin);
+            for before in &draft.after {
+                day = later(day, self.done(drafts, *before, &dates));
+            }
+            if let Some(counted) = self.step(draft).and_then(|step| step.waits.as_ref()) {
+                let waits = self.runs(counted).then(|| self.count(drafts, counted, &dates));
+                day = waits.map_or(day, |days| later(day, days.map(|(_, last)| last)));
+            }
+            if let Some((_, put_off)) = late.filter(|(late, _)| *late == place) {
+                day = later(day, Some(put_off));
+            }
+            dates.push(day);
+        }
+        dates
+    }
+
+    /// The day on which an entry is over.
+    fn done(&self, drafts: &[Draft], place: usize, dates: &[Option<Date>]) -> Option<Date> {
+        let day = dates.get(place).copied().flatten()?;
+        let takes = drafts.get(place).and_then(|draft| draft.lasts).and_then(|period| self.days_of(period)).unwrap_or(0);
+        months::days(day, i64::from(takes))
+    }
+
+    /// The period runs, or may.
+    fn runs(&self, counted: &Counted) -> bool {
+        counted.only_if.as_ref().is_none_or(|when| (self.applies)(when) != Some(false))
+    }
+
+    /// The first and last day that a clock may give, counted from these days.
+    fn count(&self, drafts: &[Draft], counted: &Counted, dates: &[Option<Date>]) -> Option<(Date, Date)> {
+        let clock = self.timetable.clock(&counted.clock)?;
+        let of_step = |name: &str| {
+            let place = drafts.iter().position(|draft| self.step(draft).is_some_and(|step| step.id == name))?;
+            dates.get(place).copied().flatten()
+        };
+        let given: Vec<Vec<Date>> = clock
+            .dates
+            .iter()
+            .map(|asked| {
+                let step = counted.dates.iter().find(|(date, _)| *date == asked.id);
+                step.and_then(|(_, step)| of_step(step)).into_iter().collect()
+            })
+            .collect();
+        let switches: Vec<Option<bool>> =
+            clock.switches.iter().map(|switch| switch.fact.as_deref().and_then(|fact| (self.fact)(fact))).collect();
+        let answers = count::work_out(self.timetable, clock, Given { dates: &given, switches: &switches });
+        answers.get(clock.line(&counted.line)?)?.days()
+    }
+
+    /// The facts not known that the length of a period turns on.
+    fn unsure_of(&self, counted: &Counted) -> Vec<String> {
+        let Some(clock) = self.timetable.clock(&counted.clock) else { return Vec::new() };
+        let unknown = |when: &&When| (self.applies)(when).is_none();
+        let of_clock = clock.switches.iter().filter(|switch| switch.fact.as_deref().is_some_and(|fact| (self.fact)(fact).is_none()));
+        let names = of_clock.map(|switch| switch.says.clone());
+        names.chain(counted.only_if.as_ref().filter(unknown).map(|when| when.text.replace('_', " "))).collect()
+    }
+
+    fn due(&self, drafts: &[Draft], draft: &Draft, dates: &[Option<Date>]) -> (Option<Date>, Vec<String>) {
+        let Some(counted) = self.step(draft).and_then(|step| step.due.as_ref()).filter(|counted| self.runs(counted)) else {
+            return (None, Vec::new());
+        };
+        (self.count(drafts, counted, dates).map(|(first, _)| first), self.unsure_of(counted))
+    }
+
+    fn held(&self, drafts: &[Draft], draft: &Draft, dates: &[Option<Date>]) -> Held {
+        let mut held = (Held::Beginning, None);
+        for before in &draft.after {
+            let done = self.done(drafts, *before, dates);
+            if held.1.is_none() || done > held.1 {
+                held = (Held::Entry(*before), done);
+            }
+        }
+        let waits = self.step(draft).and_then(|step| step.waits.as_ref()).filter(|counted| self.runs(counted));
+        if let Some((_, last)) = waits.and_then(|counted| self.count(drafts, counted, dates))
+            && Some(last) > held.1
+        {
+            return Held::Clock;
+        }
+        held.0
+    }
+
+    /// The latest day of an entry that still lets the goal come by a day; none where it cannot, or where nothing waits for it.
+    fn latest(&self, drafts: &[Draft], begin: Date, place: usize, goal: usize, by: Date) -> Option<Date> {
+        if place > goal {
+            return None;
+        }
+        if !leads_to(drafts, place, goal, self) {
+            return None;
+        }
+        last_that(by, |day| {
+            self.earliest(drafts, begin.min(day), Some((place, day))).get(goal).copied().flatten().is_some_and(|start| start <= by)
+        })
+    }
+}
+
+/// The goal waits for this entry, directly or through others, or through a clock.
+fn leads_to(drafts: &[Draft], place: usize, goal: usize, path: &Path<'_>) -> bool {
+    let mut waits = vec![goal];
+    let mut seen = vec![false; drafts.len()];
+    while let Some(next) = waits.pop() {
+        if next == place {
+            return true;
+        }
+        let Some(draft) = drafts.get(next).filter(|_| !seen.get(next).copied().unwrap_or(true)) else { continue };
+        if let Some(slot) = seen.get_mut(next) {
+            *slot = true;
+        }
+        waits.extend(&draft.after);
+        let clock = path.step(draft).and_then(|step| step.waits.as_ref()).filter(|counted| path.runs(counted));
+        for (_, step) in clock.into_iter().flat_map(|counted| &counted.dates) {
+            waits.extend(drafts.iter().position(|draft| path.step(draft).is_some_and(|other| other.id == *step)));
+        }
+    }
+    false
+}
+
+/// The later of two days; not known where one is not.
+fn later(one: Option<Date>, other: Option<Date>) -> Option<Date> {
+    one.zip(other).map(|(one, other)| one.max(other))
+}
+
+/// The last day up to a day for which a test holds that stops holding once; none where it holds for none.
+fn last_that(upto: Date, holds: impl Fn(Date) -> bool) -> Option<Date> {
+    let back = |days: i64| months::days(upto, -days);
+    let (mut too_late, mut step) = (-1, 1);
+    let mut early = 0;
+    loop {
+        if holds(back(early)?) {
+            break;
+        }
+        too_late = early;
+        early += step;
+        step *= 2;
+        if early > FARTHEST {
+            return None;
+        }
+    }
+    while early - too_late > 1 {
+        let middle = too_late + (early - too_late) / 2;
+        if holds(back(middle)?) {
+            early = middle;
+        } else {
+            too_late = middle;
+        }
+    }
+    back(early)
+}

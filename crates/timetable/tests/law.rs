@@ -1,30 +1,9 @@
 //! The shipped calendars and clocks: they load, every case comes out, every line is proven by a case.
 
-use std::path::Path;
-use timetable::model::{Expected, Timetable};
+mod support;
 
-fn shipped() -> Timetable {
-    fn walk(folder: &Path, top: &Path, into: &mut Vec<(String, String)>) {
-        for entry in std::fs::read_dir(folder).expect("law/ is there") {
-            let path = entry.expect("an entry").path();
-            if path.is_dir() {
-                walk(&path, top, into);
-            } else if path.extension().is_some_and(|ending| ending == "toml" || ending == "csv") {
-                let name = path.strip_prefix(top).expect("below law/").to_string_lossy().to_string();
-                into.push((name, std::fs::read_to_string(&path).expect("a text")));
-            }
-        }
-    }
-    let top = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../law");
-    let mut files = Vec::new();
-    walk(&top, &top, &mut files);
-    let (book, problems) = rulebook::load(&files);
-    let said = |problems: &[rulebook::Problem]| problems.iter().map(|problem| format!("{problem}\n")).collect::<String>();
-    assert!(problems.is_empty(), "{}", said(&problems));
-    let (timetable, problems) = timetable::load(&files, &book);
-    assert!(problems.is_empty(), "{}", said(&problems));
-    timetable
-}
+use support::shipped;
+use timetable::model::Expected;
 
 #[test]
 fn every_case_comes_out_as_it_says() {

@@ -7,7 +7,7 @@ use rulebook::section::Section;
 
 const HOWS: [(&str, How); 4] =
     [("beginning_with", How::BeginningWith), ("after", How::After), ("ending_with", How::EndingWith), ("before", How::Before)];
-const LINE_KEYS: [&str; 15] = [
+const LINE_KEYS: [&str; 17] = [
     "id",
     "says",
     "from",
@@ -19,6 +19,8 @@ const LINE_KEYS: [&str; 15] = [
     "later_of",
     "each",
     "on_or_before",
+    "held_by",
+    "until_given",
     "absent",
     "cite",
     "reading",
@@ -179,7 +181,27 @@ impl<'a> Loader<'a> {
         if section.has("from") && !section.has("how") && !rows_are_none(&sum) {
             section.missing("how", "beginning_with, after, ending_with or before");
         }
+        if section.has("held_by") != section.has("until_given") {
+            section.add(
+                section.at("held_by"),
+                "`held_by` and `until_given` go together",
+                "the check that holds it, and the date that ends that",
+            );
+        }
+        let held = section.text("held_by").zip(section.text("until_given")).and_then(|(check, date)| {
+            let check = clock.line(&check).filter(|place| matches!(clock.lines.get(*place).map(|line| &line.sum), Some(Sum::Check { .. })));
+            let date = clock.dates.iter().position(|asked| asked.id == date);
+            if check.is_none() || date.is_none() {
+                section.add(
+                    section.at("held_by"),
+                    "a line is held by a check above it until a date is given",
+                    "name a line with `each`, and a date",
+                );
+            }
+            check.zip(date)
+        });
         Some(Line {
+            held,
             says: section.need("says", "which day it is, in words"),
             absent: section.text("absent"),
             cite: rulebook::cites(self.book, section, "cite"),
