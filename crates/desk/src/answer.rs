@@ -2,12 +2,13 @@
 
 use crate::Desk;
 use crate::condition::{ConditionView, FactUsed, SourceView, answer_name, source};
+use crate::duty::DutyView;
 use crate::need::OpenNeed;
 use crate::reason::{reason, settled_words};
 use crate::words;
 use rulebook::finding::Finding;
 use rulebook::group::{Filling, If};
-use rulebook::model::{ConditionId, Kind, NotEncoded, Rule, Slot, TOP};
+use rulebook::model::{ConditionId, Kind, Nature, NotEncoded, Rule, Slot, Step, TOP, When};
 use rulebook::route::Route;
 use rulebook::settle::Mind;
 use serde::Serialize;
@@ -146,23 +147,31 @@ pub struct ObjectionView {
 /// A step on the way.
 #[derive(Clone, Debug, Serialize)]
 pub struct StepView {
+    /// Its id.
+    pub id: String,
     /// Who.
     pub who: String,
     /// Does what.
     pub does: String,
     /// The notice.
     pub notice: Option<String>,
-    /// The period.
+    /// The period, in words.
     pub clock: Option<String>,
-    /// What it waits for.
+    /// The steps that it waits for, by their ids.
     pub after: Option<String>,
+    /// When it is needed, where that is not always.
+    pub only_if: Option<String>,
     /// The provision.
     pub cite: Option<String>,
 }
 
-/// Who can challenge.
+/// A way of challenging.
 #[derive(Clone, Debug, Serialize)]
 pub struct ExposureView {
+    /// Its id.
+    pub id: String,
+    /// In a few words.
+    pub title: String,
     /// Who.
     pub who: String,
     /// Where.
@@ -175,6 +184,10 @@ pub struct ExposureView {
     pub stops_signing: String,
     /// What reduces it.
     pub reduced_by: String,
+    /// The commands that count `by_when`: `waymark dates COMMAND`.
+    pub clocks: Vec<String>,
+    /// Why a reading of it is doubtful.
+    pub doubt: Option<String>,
     /// The provisions, with how well they were read.
     pub sources: Vec<SourceView>,
 }
@@ -248,8 +261,12 @@ pub struct RouteView {
     pub unlawful_if: String,
     /// How its conditions join.
     pub holds_if: String,
-    /// Who can challenge it.
+    /// The most usual way of challenging it.
     pub exposure: Option<ExposureView>,
+    /// Every way of challenging it, the most usual first.
+    pub remedies: Vec<ExposureView>,
+    /// The duties that it brings, and whether each binds; null in a list of routes.
+    pub duties_bind: Option<Vec<DutyView>>,
 }
 
 /// How much of a route is worked out.
@@ -297,7 +314,7 @@ impl Desk {
         Ok(self.answer(&mind, need, vec![view]))
     }
 
-    fn no_such_route(&self, id: &str) -> String {
+    pub(crate) fn no_such_route(&self, id: &str) -> String {
         let known = self.routes.iter().filter_map(|route| self.rule(route)).map(|rule| rule.id.as_str());
         let all = known.chain(self.book.not_encoded.iter().map(|route| route.id.as_str()));
         let nearest = all.max_by(|a, b| strsim::jaro_winkler(a, id).total_cmp(&strsim::jaro_winkler(b, id)));
@@ -314,11 +331,10 @@ impl Desk {
         for route in &routes {
             *counts.entry(route.group).or_default() += 1;
         }
-        let read_to = self.book.sources.iter().filter_map(|source| Some((source.id.clone(), source.version.clone()?))).collect();
         Answer {
             as_of: self.commenced(need).map(words::iso_day),
             assumed_date: need.assumed.map(words::iso_day),
-            rulebook: RulebookView { version: self.book.version.clone(), read_to },
+            rulebook: self.rulebook_view(),
             regime: RegimeView {
                 purchase: self.decided_value(mind, need, "regime"),
                 existing: self.decided_value(mind, need, "existing_regime"),
@@ -327,6 +343,11 @@ impl Desk {
             counts,
             routes,
         }
+    }
+
+    pub(crate) fn rulebook_view(&self) -> RulebookView {
+        let read_to = self.book.sources.iter().filter_map(|source| Some((source.id.clone(), source.version.clone()?))).collect();
+        RulebookView { version: self.book.version.clone(), read_to }
     }
 
     /// The value of a decided one-of, when one rule says yes.
@@ -357,6 +378,8 @@ impl Desk {
         let missing = self.missing(need, &finding);
         let unknown = finding.group.name() == "unknown";
         let sources = sources_of(&conditions);
+        let remedies: Vec<ExposureView> = words.remedies.iter().filter_map(|id| self.remedy_view(id)).collect();
+        let duties_bind = opened.then(|| words.duties.iter().filter_map(|id| self.duty_view(mind, id, need)).collect());
         let mut view = RouteView {
             id: rule.id.clone(),
             title: rule.title.clone(),
@@ -396,18 +419,7 @@ impl Desk {
                 })
                 .collect(),
             duties: words.duties,
-            steps: words
-                .steps
-                .into_iter()
-                .map(|step| StepView {
-                    who: step.who,
-                    does: step.does,
-                    notice: step.notice,
-                    clock: step.clock,
-                    after: (!step.after.is_empty()).then(|| step.after.join(", ")),
-                    cite: step.cite,
-                })
-                .collect(),
+            steps: words.steps.iter().map(|step| self.step_view(step)).collect(),
             sources,
             encoded: true,
             not_encoded: finding.not_encoded,
@@ -419,21 +431,65 @@ impl Desk {
             longest_term: words.longest_term,
             unlawful_if: words.unlawful_if,
             holds_if: rule.holds_if.clone(),
-            exposure: words.exposure.map(|one| ExposureView {
-                sources: one.cite.split(';').map(|cite| source(&self.book, cite.trim())).collect(),
-                who: one.who,
-                place: one.place,
-                by_when: one.by_when,
-                can_get: one.can_get,
-                stops_signing: one.stops_signing,
-                reduced_by: one.reduced_by,
-            }),
+            exposure: remedies.first().cloned(),
+            remedies,
+            duties_bind,
         };
         view.reason = reason(&view, &finding, rule);
         Some(view)
     }
 
-    fn doubt_view(&self, id: ConditionId) -> Option<DoubtView> {
+    fn step_view(&self, step: &Step) -> StepView {
+        let timetable = &self.counting.timetable;
+        let title = |id: &str| timetable.clock(id).map_or_else(|| id.to_string(), |clock| words::lower(&clock.title));
+        let waits = step.waits.as_ref().map(|counted| format!("not before its end: {}", title(&counted.clock)));
+        let due = step.due.as_ref().map(|counted| format!("in time: {}", title(&counted.clock)));
+        let clock: Vec<String> = [waits, due, step.clock.clone()].into_iter().flatten().collect();
+        StepView {
+            id: step.id.clone(),
+            who: step.who.clone(),
+            does: step.does.clone(),
+            notice: step.notice.as_deref().map(|notice| self.notice_name(notice)),
+            clock: (!clock.is_empty()).then(|| clock.join("; ")),
+            after: (!step.after.is_empty()).then(|| step.after.join(", ")),
+            only_if: step.only_if.as_ref().map(|when| self.when_words(when)),
+            cite: step.cite.clone(),
+        }
+    }
+
+    /// When something applies, in words: the titles of duties and rules, the names of facts.
+    pub(crate) fn when_words(&self, when: &When) -> String {
+        let word = |name: &str| {
+            let fact = self.book.fact_named(name).and_then(|id| self.book.facts.get(usize::from(id)));
+            fact.filter(|fact| fact.nature == Nature::Decided)
+                .map_or_else(|| words::spaced(name), |fact| format!("“{}”", words::lower(&fact.asks)))
+        };
+        let parts = when.text.split(' ').map(|part| match part {
+            "AND" | "OR" | "NOT" => part.to_lowercase(),
+            name => word(name.trim_matches(['(', ')'])),
+        });
+        parts.collect::<Vec<_>>().join(" ")
+    }
+
+    fn remedy_view(&self, id: &str) -> Option<ExposureView> {
+        let remedy = self.book.remedies.iter().find(|remedy| remedy.id == id)?;
+        let clocks = remedy.clocks.iter().filter_map(|clock| self.counting.timetable.clock(clock));
+        Some(ExposureView {
+            id: remedy.id.clone(),
+            title: remedy.title.clone(),
+            who: remedy.who.clone(),
+            place: remedy.place.clone(),
+            by_when: remedy.by_when.clone(),
+            can_get: remedy.can_get.clone(),
+            stops_signing: remedy.stops_signing.clone(),
+            reduced_by: remedy.reduced_by.clone(),
+            clocks: clocks.map(|clock| clock.command.clone()).collect(),
+            doubt: remedy.doubt.clone(),
+            sources: remedy.cite.split(';').map(|cite| source(&self.book, cite.trim())).collect(),
+        })
+    }
+
+    pub(crate) fn doubt_view(&self, id: ConditionId) -> Option<DoubtView> {
         let condition = self.book.conditions.get(usize::from(id))?;
         let rule = self.book.rules.get(usize::from(condition.rule))?;
         let why = condition
@@ -444,7 +500,7 @@ impl Desk {
         Some(DoubtView { condition: format!("{}.{}", rule.id, condition.id), says: condition.says.clone(), why })
     }
 
-    fn if_views(&self, need: &OpenNeed, ifs: &[If]) -> Vec<IfView> {
+    pub(crate) fn if_views(&self, need: &OpenNeed, ifs: &[If]) -> Vec<IfView> {
         ifs.iter()
             .filter_map(|one| {
                 let fact = self.book.facts.get(usize::from(one.slot.fact))?;
@@ -463,7 +519,7 @@ impl Desk {
             .collect()
     }
 
-    fn assume_view(&self, need: &OpenNeed, slot: Slot) -> Option<AssumeView> {
+    pub(crate) fn assume_view(&self, need: &OpenNeed, slot: Slot) -> Option<AssumeView> {
         let fact = self.book.facts.get(usize::from(slot.fact))?;
         let presumed = fact.presumed.as_ref()?;
         Some(AssumeView {
@@ -497,7 +553,7 @@ impl Desk {
         views
     }
 
-    fn missing(&self, need: &OpenNeed, finding: &Finding) -> Vec<FactUsed> {
+    pub(crate) fn missing(&self, need: &OpenNeed, finding: &Finding) -> Vec<FactUsed> {
         let lists = finding
             .missing_lists
             .iter()
@@ -563,5 +619,7 @@ fn not_encoded(route: &NotEncoded) -> RouteView {
         unlawful_if: String::new(),
         holds_if: String::new(),
         exposure: None,
+        remedies: Vec::new(),
+        duties_bind: None,
     }
 }

@@ -10,8 +10,13 @@ fn is_law(path: &Path) -> bool {
     path.extension().is_some_and(|ending| ending == "toml" || ending == "csv")
 }
 
+/// The law that Waymark ships with, or that of a folder.
+pub(crate) fn of(law: Option<&Path>) -> Result<Vec<(String, String)>, LawError> {
+    law.map_or_else(|| Ok(shipped()), below)
+}
+
 /// The law that Waymark ships with: path below `law/`, and text.
-pub(crate) fn shipped() -> Vec<(String, String)> {
+fn shipped() -> Vec<(String, String)> {
     let mut texts = Vec::new();
     walk(&LAW, &mut texts);
     texts.sort();
@@ -28,7 +33,7 @@ fn walk(dir: &Dir<'_>, into: &mut Vec<(String, String)>) {
 }
 
 /// The law of a folder.
-pub(crate) fn below(folder: &Path) -> Result<Vec<(String, String)>, LawError> {
+fn below(folder: &Path) -> Result<Vec<(String, String)>, LawError> {
     let mut texts = Vec::new();
     read(folder, folder, &mut texts)?;
     texts.sort();

@@ -7,12 +7,16 @@ pub mod answer;
 pub mod ask;
 pub mod codes;
 pub mod condition;
+pub mod dates;
+pub mod duty;
 pub mod examples;
 pub mod facts;
 pub mod keep;
 pub mod law;
 pub mod need;
 pub mod new_need;
+pub mod plan;
+pub mod policy;
 mod reason;
 pub mod reply;
 pub mod trial;
@@ -23,6 +27,7 @@ pub use rulebook::{Door, Problem};
 mod files;
 
 use condition::SourceView;
+use dates::Counting;
 use rulebook::model::Book;
 use rulebook::route::{Route, Scope};
 use std::collections::HashMap;
@@ -35,7 +40,12 @@ pub struct Desk {
     pub book: Book,
     /// Its encoded routes, in the order of their files.
     pub routes: Vec<Route>,
+    /// Its duties, in the order of their files.
+    pub duties: Vec<Route>,
+    /// Counts days.
+    pub counting: Counting,
     whole: OnceLock<Scope>,
+    paths: OnceLock<Scope>,
     /// What is known of each citation of a condition.
     pub(crate) sources: HashMap<String, SourceView>,
 }
@@ -66,22 +76,42 @@ impl Desk {
     /// # Errors
     /// The folder cannot be read, or the law in it has problems: then all are named.
     pub fn open(law: Option<&Path>) -> Result<Desk, LawError> {
-        let files = match law {
-            None => files::shipped(),
-            Some(folder) => files::below(folder)?,
-        };
-        let (book, problems) = rulebook::load(&files);
+        let files = files::of(law)?;
+        let (book, mut problems) = rulebook::load(&files);
+        let (timetable, others) = timetable::load(&files, &book);
+        problems.extend(others);
         if !problems.is_empty() {
             return Err(LawError::Problems(problems));
         }
         let routes = Route::all(&book);
         let cites = book.conditions.iter().flat_map(|condition| &condition.cite);
         let sources = cites.map(|cite| (cite.clone(), condition::source(&book, cite))).collect();
-        Ok(Desk { book, routes, whole: OnceLock::new(), sources })
+        let duties = book.duties.iter().map(|duty| Route::new(&book, *duty)).collect();
+        let counting = Counting::new(timetable, &book);
+        Ok(Desk { book, routes, duties, counting, whole: OnceLock::new(), paths: OnceLock::new(), sources })
     }
 
     /// What all routes turn on: worked out when a question first needs it, since most commands ask none.
     pub(crate) fn whole(&self) -> &Scope {
         self.whole.get_or_init(|| Scope::new(&self.book, &self.routes.iter().map(|route| route.root).collect::<Vec<_>>()))
+    }
+
+    /// What decides when steps, periods and counts apply: worked out when a plan first needs it.
+    pub(crate) fn paths(&self) -> &Scope {
+        self.paths.get_or_init(|| {
+            let steps = self.book.rules.iter().filter_map(|rule| rule.route.as_ref()).flat_map(|route| &route.steps);
+            let of_step = |step: &'_ rulebook::words::Step| -> Vec<u32> {
+                let counted = step.waits.iter().chain(&step.due).filter_map(|counted| counted.only_if.as_ref());
+                step.only_if.iter().chain(counted).map(|when| when.node).collect()
+            };
+            let periods = self.book.periods.iter().filter_map(|period| period.applies_if.as_ref()).map(|when| when.node);
+            let switches =
+                self.counting.timetable.clocks.iter().flat_map(|clock| &clock.switches).filter_map(|switch| switch.fact.as_ref());
+            let facts = switches.filter_map(|fact| self.book.yes_no.get(fact).copied());
+            let mut nodes: Vec<u32> = steps.flat_map(of_step).chain(periods).chain(facts).collect();
+            nodes.sort_unstable();
+            nodes.dedup();
+            Scope::new(&self.book, &nodes)
+        })
     }
 }

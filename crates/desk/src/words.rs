@@ -49,6 +49,15 @@ pub fn spaced(word: &str) -> String {
     word.replace('_', " ")
 }
 
+/// A sentence as part of another: its first letter small, unless it begins with an abbreviation.
+pub fn lower(text: &str) -> String {
+    let mut letters = text.chars();
+    match (letters.next(), letters.clone().next()) {
+        (Some(first), second) if second.is_none_or(|second| !second.is_uppercase()) => first.to_lowercase().chain(letters).collect(),
+        _ => text.to_string(),
+    }
+}
+
 /// The item that a place names, by its name or its number: `rooms` of `parts[rooms].part_value`.
 pub fn item_of(place: &str) -> Option<&str> {
     place.split_once('[').and_then(|(_, rest)| rest.split_once(']')).map(|(item, _)| item)
@@ -60,7 +69,7 @@ pub fn dotted(place: &str) -> String {
 }
 
 /// The themes of the glossary, each with its heading, in the commissioner's order.
-pub const THEMES: [(&str, &str); 16] = [
+pub const THEMES: [(&str, &str); 19] = [
     ("buyer", "Who buys"),
     ("purchase", "What is bought, and how"),
     ("value", "What it may cost"),
@@ -77,6 +86,9 @@ pub const THEMES: [(&str, &str); 16] = [
     ("quotes", "Quotes and reservations below the limit"),
     ("supported", "A provider that gives supported jobs"),
     ("urgency", "What makes it urgent"),
+    ("contract_life", "How it is run, and what comes after signing"),
+    ("policy", "Which policies bind the body"),
+    ("subsidy", "Whether it is a subsidy"),
 ];
 
 /// Names in a row, the first of them where there are many: `a; b and 60 more`.

@@ -37,5 +37,5 @@ pub mod words;
 mod tests;
 
 pub use load::{cites, load, parse_toml};
-pub use need_file::{Door, Given, NeedFile, Reason, read_need};
+pub use need_file::{Door, Given, LONGEST_TAKEN, NeedFile, Reason, read_need};
 pub use problem::Problem;

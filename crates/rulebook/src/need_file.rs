@@ -3,7 +3,7 @@
 use crate::dates;
 use crate::load::parse_toml;
 use crate::model::{Book, FactId, Kind, ListId, Nature, Need, Said, Slot, TOP, Val};
-use crate::problem::{ClashingFact, Contradiction, Page, Problem, Problems};
+use crate::problem::{ClashingFact, Contradiction, Page, Problem, Problems, did_you_mean};
 use crate::route::Scope;
 use crate::section::{Section, Value, kind_of, whole};
 use crate::settle::Mind;
@@ -12,6 +12,9 @@ use std::collections::BTreeMap;
 
 /// The largest need file, in bytes.
 const LARGEST: usize = 1_000_000;
+
+/// The most days that a local period may take: ten years.
+pub const LONGEST_TAKEN: u32 = 3650;
 
 /// Where the need came in.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -71,6 +74,8 @@ pub struct NeedFile {
     pub written: BTreeMap<Slot, String>,
     /// The ids of the items of each list, by place; empty where an item has none.
     pub item_ids: Vec<Vec<String>>,
+    /// How many days the local periods take that somebody gave, by their ids.
+    pub takes: BTreeMap<String, u32>,
 }
 
 /// Reads a need file. Either it is good, or every problem is told.
@@ -103,7 +108,7 @@ pub fn read_need(book: &Book, file_name: &str, text: &str) -> Result<NeedFile, V
 fn fill(file: Section<'_>, glossary: &Glossary<'_>) -> Option<NeedFile> {
     let book = glossary.book;
     let reader = Reader { glossary, page: file.page, problems: file.problems };
-    file.only(&["need", "facts", "given", "not_known"], &[]);
+    file.only(&["need", "facts", "given", "not_known", "takes"], &[]);
     if !file.has("need") {
         file.missing("need", "a need file begins with [need], then title, sentence and door");
     }
@@ -117,6 +122,7 @@ fn fill(file: Section<'_>, glossary: &Glossary<'_>) -> Option<NeedFile> {
     }
     let given = file.section("given", "[given]").map_or_else(Vec::new, |section| records(section, &reader, &filled));
     let not_known = file.section("not_known", "[not_known]").map_or_else(Vec::new, |section| unknowns(section, &reader, &filled));
+    let takes = file.section("takes", "[takes]").map_or_else(BTreeMap::new, |section| days_taken(section, book));
     let mut need = filled.need;
     book.compute(&mut need);
     if let Some(contradiction) = contradiction(book, &need, &filled.ids) {
@@ -134,7 +140,28 @@ fn fill(file: Section<'_>, glossary: &Glossary<'_>) -> Option<NeedFile> {
         not_known,
         written: filled.written,
         item_ids: filled.ids,
+        takes,
     })
+}
+
+/// The days of local periods: whole numbers, none longer than ten years.
+fn days_taken(section: Section<'_>, book: &Book) -> BTreeMap<String, u32> {
+    let mut out = BTreeMap::new();
+    for (key, value) in section.table.iter() {
+        let (name, at): (&str, usize) = (key.get_ref(), key.span().start);
+        if !book.periods.iter().any(|period| period.id == name) {
+            let known = book.periods.iter().map(|period| period.id.as_str());
+            section.add(at, format!("there is no period `{name}`"), did_you_mean(name, known, "`waymark plan` names them"));
+            continue;
+        }
+        match whole(value.get_ref()).and_then(|days| u32::try_from(days).ok()).filter(|days| *days <= LONGEST_TAKEN) {
+            Some(days) => {
+                out.insert(name.to_string(), days);
+            }
+            None => section.add(value.span().start, format!("`{name}` takes a whole number of days"), format!("from 0 to {LONGEST_TAKEN}")),
+        }
+    }
+    out
 }
 
 fn read_head(head: Section<'_>) -> (String, String, Option<Door>, Option<u64>) {

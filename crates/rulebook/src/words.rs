@@ -34,8 +34,6 @@ pub struct RouteWords {
     pub steps: Vec<Step>,
     /// The objections it will meet.
     pub objections: Vec<Objection>,
-    /// Who can challenge it, and how.
-    pub exposure: Option<Exposure>,
     /// Ids of the remedies of those who object to it, the first the most usual.
     pub remedies: Vec<String>,
 }
@@ -120,25 +118,6 @@ pub struct Objection {
     pub case: String,
     /// We wrote it ourselves and nobody has reviewed it.
     pub ours: bool,
-}
-
-/// Who can challenge a route, where, by when, what they can get.
-#[derive(Clone, PartialEq, Debug, Default)]
-pub struct Exposure {
-    /// Who can challenge.
-    pub who: String,
-    /// Where.
-    pub place: String,
-    /// By when.
-    pub by_when: String,
-    /// What they can get.
-    pub can_get: String,
-    /// Whether signing stops.
-    pub stops_signing: String,
-    /// What reduces it.
-    pub reduced_by: String,
-    /// Its provision.
-    pub cite: String,
 }
 
 /// A way of challenging an award: who can, where, by when, what they can get.

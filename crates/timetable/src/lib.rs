@@ -13,4 +13,4 @@ pub mod model;
 pub mod months;
 pub mod plan;
 
-pub use load::load;
+pub use load::{load, load_for_counting};

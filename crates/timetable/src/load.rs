@@ -8,15 +8,22 @@ mod paths;
 
 use crate::model::{Notice, Timetable};
 use crate::months;
+use crate::plan::{ENDS_ON, NEEDED_FROM};
 use jiff::civil::Date;
-use rulebook::model::Book;
+use rulebook::model::{Book, Nature};
 use rulebook::problem::{Page, Problem, Problems};
 use rulebook::section::Section;
+use rulebook::words::Step;
 use std::collections::HashMap;
+
+/// The facts that a plan goes by itself.
+const PLAN_DAYS: [&str; 2] = [ENDS_ON, NEEDED_FROM];
 
 /// Everything known while a timetable is being made.
 struct Loader<'a> {
     book: &'a Book,
+    /// It is checked against the facts and routes of the book.
+    whole: bool,
     timetable: Timetable,
     /// Where each clock is declared.
     declared: HashMap<String, Section<'a>>,
@@ -24,15 +31,25 @@ struct Loader<'a> {
 
 /// Makes a timetable of the files of `law/`, checked against the rulebook made of the same files. When there are problems it is partial.
 pub fn load(files: &[(String, String)], book: &Book) -> (Timetable, Vec<Problem>) {
-    let mut ordered: Vec<&(String, String)> = files.iter().collect();
+    read(files, book, true)
+}
+
+/// Makes a timetable for counting alone: without its cases, and not checked against facts and routes. The book needs its sources only.
+pub fn load_for_counting(files: &[(String, String)], book: &Book) -> (Timetable, Vec<Problem>) {
+    read(files, book, false)
+}
+
+fn read(files: &[(String, String)], book: &Book, whole: bool) -> (Timetable, Vec<Problem>) {
+    let mut ordered: Vec<&(String, String)> = files.iter().filter(|(path, _)| whole || !path.ends_with(".cases.toml")).collect();
     ordered.sort();
     let problems = Problems::default();
     let pages: Vec<Page<'_>> = ordered.iter().map(|(path, text)| Page::new(path, text)).collect();
     let on = |folder: &str, ending: &str| {
         let (folder, ending) = (folder.to_string(), ending.to_string());
-        pages
-            .iter()
-            .filter(move |page| page.file.strip_prefix(&folder).is_some_and(|name| name.starts_with('/')) && page.file.ends_with(&ending))
+        let below = move |page: &&Page<'_>| {
+            page.file.strip_prefix(&folder).is_some_and(|name| name.starts_with('/')) && page.file.ends_with(&ending)
+        };
+        pages.iter().filter(below)
     };
     let tables: Vec<_> = ["calendar", "clocks", "notices"]
         .into_iter()
@@ -41,7 +58,7 @@ pub fn load(files: &[(String, String)], book: &Book) -> (Timetable, Vec<Problem>
         .collect();
     let section = |page, table| Section { page, problems: &problems, table, at: 0, what: "this file" };
     let timetable = {
-        let mut loader = Loader { book, timetable: Timetable::default(), declared: HashMap::new() };
+        let mut loader = Loader { book, whole, timetable: Timetable::default(), declared: HashMap::new() };
         let holidays: Vec<_> = on("calendar", ".csv").flat_map(|page| calendars::holidays(page, &problems)).collect();
         let of = |wanted: &'static str, cases: bool| {
             tables.iter().filter(move |(folder, page, _)| *folder == wanted && page.file.ends_with(".cases.toml") == cases)
@@ -51,8 +68,10 @@ pub fn load(files: &[(String, String)], book: &Book) -> (Timetable, Vec<Problem>
         of("clocks", false).for_each(|(_, page, table)| loader.clocks(section(page, table.get_ref())));
         of("clocks", true).for_each(|(_, page, table)| loader.cases(section(page, table.get_ref())));
         loader.check_regimes();
-        loader.check_facts(&pages, &problems);
-        paths::check(&loader, &pages, &problems);
+        if whole {
+            loader.check_facts(&pages, &problems);
+            paths::check(&loader, &pages, &problems);
+        }
         loader.timetable
     };
     (timetable, problems.take())
@@ -95,14 +114,27 @@ impl<'a> Loader<'a> {
         }
     }
 
-    /// Every fact that stands in facts/clocks.toml is read by a switch.
+    /// Every fact that only counting reads is read: by a switch, by when a step applies, or as a day that a plan goes by.
     fn check_facts(&self, pages: &[Page<'_>], problems: &Problems) {
-        let read =
+        let by_switch =
             |id: &str| self.timetable.clocks.iter().flat_map(|clock| &clock.switches).any(|switch| switch.fact.as_deref() == Some(id));
-        for fact in self.book.facts.iter().filter(|fact| fact.theme == "clocks" && !read(&fact.id)) {
-            if let Some(page) = pages.iter().find(|page| page.file == "facts/clocks.toml") {
-                let at = page.text.find(&format!("\"{}\"", fact.id)).unwrap_or(0);
-                problems.add(page, at, format!("no clock reads `{}`", fact.id), "name it as the fact of a switch, or take it away");
+        let steps = self.book.rules.iter().filter_map(|rule| rule.route.as_ref()).flat_map(|route| &route.steps);
+        let of_step =
+            |step: &'a Step| step.only_if.iter().chain(step.waits.iter().chain(&step.due).filter_map(|counted| counted.only_if.as_ref()));
+        let tests = steps.flat_map(of_step).chain(self.book.periods.iter().filter_map(|period| period.applies_if.as_ref()));
+        let by_test: Vec<u16> = tests.flat_map(|when| self.book.cone(when.node)).flat_map(|node| self.book.atom_facts(node)).collect();
+        for (fact, id) in self
+            .book
+            .facts
+            .iter()
+            .zip(0u16..)
+            .filter(|(fact, _)| fact.nature != Nature::Decided && matches!(fact.theme.as_str(), "clocks" | "plan"))
+        {
+            let read = by_switch(&fact.id) || by_test.contains(&id) || PLAN_DAYS.contains(&fact.id.as_str());
+            let file = format!("facts/{}.toml", fact.theme);
+            if let Some(page) = pages.iter().find(|page| page.file == file).filter(|_| !read) {
+                let at = page.text.find(&format!("[{}]", fact.id)).unwrap_or(0);
+                problems.add(page, at, format!("nothing counts by `{}`", fact.id), "name it in a switch or in `only_if`, or take it away");
             }
         }
     }

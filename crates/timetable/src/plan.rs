@@ -99,6 +99,10 @@ struct Draft {
 pub const START: &str = "start";
 /// The name of the step that signs the contract.
 pub const SIGN: &str = "sign";
+/// The fact that says when today's contract ends.
+pub const ENDS_ON: &str = "existing_ends_on";
+/// The fact that says from which day the service is needed.
+pub const NEEDED_FROM: &str = "service_needed_from";
 /// In a period: the beginning of the path.
 const FIRST: &str = "first";
 

@@ -360,7 +360,7 @@ impl<'a> Loader<'a> {
                         "write a rule; what is not encoded yet is a condition with not_encoded = true",
                     );
                 }
-            } else if !self.read.contains(&id) && fact.id != EXISTS && fact.theme != READ_BY_THE_TIMETABLE {
+            } else if !self.read.contains(&id) && fact.id != EXISTS && !READ_BY_THE_TIMETABLE.contains(&fact.theme.as_str()) {
                 section.add(
                     section.at,
                     format!("nothing reads `{}`", fact.id),
@@ -371,8 +371,8 @@ impl<'a> Loader<'a> {
     }
 }
 
-/// The theme of the facts that choose between the counts of a clock: the timetable checks that a clock reads each.
-const READ_BY_THE_TIMETABLE: &str = "clocks";
+/// The themes of the facts that only counting reads: the timetable checks that it does.
+const READ_BY_THE_TIMETABLE: [&str; 2] = ["clocks", "plan"];
 
 fn asked_nature(nature: Nature) -> bool {
     matches!(nature, Nature::Circumstance | Nature::Choice | Nature::Judgement)

@@ -108,7 +108,7 @@ impl<'a> Loader<'a> {
 
     /// Every duty that a route names is a rule, and every duty is named by a route or is a policy.
     fn check_duties(&self) {
-        let known: Vec<&str> = self.rules.iter().filter(|rule| rule.duty.is_some()).map(|rule| rule.id.as_str()).collect();
+        let known: Vec<&str> = self.rules.iter().filter(|rule| rule.duty.is_some()).map(|rule| rule.decides.as_str()).collect();
         if known.is_empty() {
             return;
         }
@@ -123,9 +123,9 @@ impl<'a> Loader<'a> {
             }
         }
         let policy = |words: &DutyWords| words.policy;
-        for raw in self.rules.iter().filter(|raw| raw.duty.as_ref().is_some_and(|words| !policy(words)) && !named.contains(&raw.id)) {
+        for raw in self.rules.iter().filter(|raw| raw.duty.as_ref().is_some_and(|words| !policy(words)) && !named.contains(&raw.decides)) {
             let hint = "add it to `duties` of the routes that it touches, or mark it policy = true";
-            raw.section.add(raw.section.at("id"), format!("no route names the duty `{}`", raw.id), hint);
+            raw.section.add(raw.section.at("id"), format!("no route names the duty `{}`", raw.decides), hint);
         }
     }
 

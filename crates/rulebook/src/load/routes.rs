@@ -3,7 +3,6 @@
 use super::Loader;
 use crate::model::{Objection, RouteWords};
 use crate::section::Section;
-use crate::words::Exposure;
 
 impl<'a> Loader<'a> {
     pub(super) fn route_words(&self, section: Section<'a>, above: &[&str]) -> RouteWords {
@@ -19,7 +18,6 @@ impl<'a> Loader<'a> {
             duties: section.texts("duties").into_iter().map(|(duty, _)| duty).collect(),
             steps: self.steps(section, above),
             objections: self.objections(section, above),
-            exposure: section.section("exposure", "the exposure").map(|exposure| self.exposure(exposure, above)),
             remedies: section.texts("remedies").into_iter().map(|(remedy, _)| remedy).collect(),
         }
     }
@@ -43,19 +41,5 @@ impl<'a> Loader<'a> {
             });
         }
         out
-    }
-
-    fn exposure(&self, exposure: Section<'a>, above: &[&str]) -> Exposure {
-        exposure.only(&["who", "where", "by_when", "can_get", "stops_signing", "reduced_by", "cite"], above);
-        let words = |key: &str| exposure.text(key).unwrap_or_default();
-        Exposure {
-            who: exposure.need("who", "who can challenge"),
-            place: words("where"),
-            by_when: words("by_when"),
-            can_get: words("can_get"),
-            stops_signing: words("stops_signing"),
-            reduced_by: words("reduced_by"),
-            cite: self.cites(exposure, "cite").join("; "),
-        }
     }
 }

@@ -8,7 +8,7 @@ use crate::values::name_is_well_formed;
 use crate::words::DutyWords;
 
 /// The keys of a rule that only a route has.
-const ROUTE_KEYS: [&str; 15] = [
+const ROUTE_KEYS: [&str; 14] = [
     "effect",
     "regime",
     "research",
@@ -21,7 +21,6 @@ const ROUTE_KEYS: [&str; 15] = [
     "duties",
     "step",
     "objection",
-    "exposure",
     "remedies",
     "route",
 ];

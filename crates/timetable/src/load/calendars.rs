@@ -5,7 +5,7 @@ use crate::calendar::{Calendar, Holiday};
 use jiff::civil::Date;
 use rulebook::problem::{Page, Problems, did_you_mean};
 use rulebook::section::Section;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// A bank holiday as listed: its division, day and name.
 pub(super) type Listed = (String, Date, String);
@@ -13,6 +13,7 @@ pub(super) type Listed = (String, Date, String);
 /// The rows of `bank_holidays.csv`: lines that begin with `#` say where it is from.
 pub(super) fn holidays(page: &Page<'_>, problems: &Problems) -> Vec<Listed> {
     let mut out: Vec<Listed> = Vec::new();
+    let mut seen: BTreeSet<(&str, Date)> = BTreeSet::new();
     let (mut at, mut headed) = (0, false);
     for line in page.text.split_inclusive('\n') {
         let here = at;
@@ -37,7 +38,7 @@ pub(super) fn holidays(page: &Page<'_>, problems: &Problems) -> Vec<Listed> {
             problems.add(page, here, format!("`{on}` is not a date"), "write 2026-12-25");
             continue;
         };
-        if out.iter().any(|known| known.0 == *division && known.1 == on) {
+        if !seen.insert((division, on)) {
             problems.add(page, here, format!("{division} has {on} twice"), "keep one of the lines");
             continue;
         }

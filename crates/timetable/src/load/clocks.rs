@@ -126,6 +126,7 @@ impl<'a> Loader<'a> {
         }
         let fact = section.text("fact");
         if let Some(name) = &fact
+            && self.whole
             && !self.book.yes_no.contains_key(name)
         {
             let known = self.book.yes_no.keys().map(String::as_str);

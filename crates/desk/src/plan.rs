@@ -1,0 +1,494 @@
+//! `waymark plan`: the steps of a route as dates, forwards from a beginning and backwards from a day; and the dates that bind a need.
+
+use crate::Desk;
+use crate::answer::{NeedView, RulebookView};
+use crate::condition::{SourceView, source};
+use crate::dates::{DayView, civil, long};
+use crate::need::OpenNeed;
+use crate::words;
+use jiff::civil::Date;
+use rulebook::model::{Rule, When};
+use rulebook::route::Route;
+use rulebook::settle::Mind;
+use rulebook::words::{Counted, Period, Step};
+use serde::Serialize;
+use std::collections::BTreeMap;
+use timetable::months;
+use timetable::plan::{Dated, ENDS_ON, Entry, Held, NEEDED_FROM, Path, Plan};
+
+/// When a plan begins, and by when the service is wanted.
+#[derive(Clone, PartialEq, Debug, Default)]
+pub struct Wanted {
+    /// The first day; else the day on which the purchase begins.
+    pub begin: Option<Date>,
+    /// The day on which the service is to begin; else the day that the need names, or the day after today's contract.
+    pub by: Option<Date>,
+    /// The days that local periods take, over those that the need gives.
+    pub takes: BTreeMap<String, u32>,
+}
+
+/// The plan of one route.
+#[derive(Clone, Debug, Serialize)]
+pub struct PlanView {
+    /// The need.
+    pub need: NeedView,
+    /// The rulebook.
+    pub rulebook: RulebookView,
+    /// The route.
+    pub route: String,
+    /// Its title.
+    pub title: String,
+    /// Its group for this need.
+    pub group: &'static str,
+    /// Why that matters to the plan, where the route is not open; said on every line too.
+    pub warning: Option<String>,
+    /// The first day, and why it is that.
+    pub begin: DayView,
+    /// Why it begins then.
+    pub begin_why: &'static str,
+    /// The earliest day on which the service can lawfully begin; null beyond the bank holidays that are listed.
+    pub start: Option<DayView>,
+    /// The day by which it is wanted.
+    pub by: Option<DayView>,
+    /// Why that day.
+    pub by_why: Option<&'static str>,
+    /// The last day on which the plan may begin for that.
+    pub latest_begin: Option<DayView>,
+    /// By how many days the earliest start is later than the day wanted (less than nothing: days to spare).
+    pub late_by: Option<i64>,
+    /// The steps and the local periods, each after what it waits for.
+    pub entries: Vec<EntryView>,
+    /// What takes time and nobody has said how much: the dates leave it out.
+    pub not_known: Vec<PeriodView>,
+    /// The same in a sentence.
+    pub reads: String,
+}
+
+/// A step, or a local period, with its days.
+#[derive(Clone, Debug, Serialize)]
+pub struct EntryView {
+    /// The id of the step or the period.
+    pub id: String,
+    /// step or local.
+    pub kind: &'static str,
+    /// Who.
+    pub who: String,
+    /// Does what.
+    pub does: String,
+    /// The notice.
+    pub notice: Option<String>,
+    /// The earliest day; null beyond the bank holidays that are listed.
+    pub earliest: Option<DayView>,
+    /// What decides that day.
+    pub held: String,
+    /// The days that it takes, where somebody gave them.
+    pub takes: Option<u32>,
+    /// It takes time, and nobody has said how much.
+    pub takes_not_known: bool,
+    /// The last day that the law lets it be done, if all before it is done on its earliest day.
+    pub due: Option<DayView>,
+    /// How that is counted.
+    pub due_why: Option<String>,
+    /// The latest day that still lets the service begin in time.
+    pub latest: Option<DayView>,
+    /// How many days it can slip.
+    pub slack: Option<i64>,
+    /// What happens if it slips.
+    pub slips: Option<String>,
+    /// It is not known whether it is needed.
+    pub unsure: bool,
+    /// What is not known and changes its days.
+    pub unsure_of: Vec<String>,
+    /// A period that cannot be counted, in words.
+    pub clock: Option<String>,
+    /// The provisions.
+    pub sources: Vec<SourceView>,
+    /// Said on every line where the route is not open.
+    pub warning: Option<String>,
+}
+
+/// A local period.
+#[derive(Clone, Debug, Serialize)]
+pub struct PeriodView {
+    /// Its id.
+    pub id: String,
+    /// What takes so long.
+    pub title: String,
+    /// The question.
+    pub asks: String,
+    /// Why it is asked.
+    pub why: String,
+    /// Who can know.
+    pub who: String,
+    /// The days given.
+    pub days: Option<u32>,
+    /// The provisions, where a law says something of it.
+    pub sources: Vec<SourceView>,
+}
+
+/// The dates that bind a need.
+#[derive(Clone, Debug, Serialize)]
+pub struct BindingView {
+    /// The need.
+    pub need: NeedView,
+    /// The day on which today's contract ends.
+    pub ends_on: Option<DayView>,
+    /// The day from which the service is needed.
+    pub needed_from: Option<DayView>,
+    /// The first day of the plans.
+    pub begin: Option<DayView>,
+    /// Every encoded route that is open, or open if: its earliest start and its last beginning.
+    pub routes: Vec<RouteDatesView>,
+    /// What takes time in some of them and nobody has said how much.
+    pub not_known: Vec<PeriodView>,
+    /// What is missing for more dates to be given.
+    pub missing: Vec<String>,
+}
+
+/// The dates of one route.
+#[derive(Clone, Debug, Serialize)]
+pub struct RouteDatesView {
+    /// The route.
+    pub id: String,
+    /// Its title.
+    pub title: String,
+    /// open or open_if.
+    pub group: &'static str,
+    /// The earliest lawful start of the service, local periods that nobody gave left out.
+    pub start: Option<DayView>,
+    /// The last day to begin it.
+    pub latest_begin: Option<DayView>,
+    /// By how many days it is too late (less than nothing: days to spare).
+    pub late_by: Option<i64>,
+    /// The notices on the way, with their days.
+    pub notices: Vec<NoticeDayView>,
+    /// How many local periods are not known.
+    pub not_known: usize,
+}
+
+/// A notice on the way.
+#[derive(Clone, Debug, Serialize)]
+pub struct NoticeDayView {
+    /// The notice.
+    pub notice: String,
+    /// Its earliest day.
+    pub earliest: Option<DayView>,
+    /// The last day that the law gives for it.
+    pub due: Option<DayView>,
+}
+
+/// What answers the questions of a plan for one need.
+struct Applies<'a> {
+    mind: Mind<'a>,
+    desk: &'a Desk,
+}
+
+impl<'a> Applies<'a> {
+    fn new(desk: &'a Desk, need: &OpenNeed) -> Applies<'a> {
+        let mind = Mind::new(&desk.book);
+        mind.look(desk.paths(), &need.file.said.need, &[]);
+        Applies { mind, desk }
+    }
+
+    fn when(&self, when: &When) -> Option<bool> {
+        self.mind.at(when.node).plain()
+    }
+
+    fn fact(&self, name: &str) -> Option<bool> {
+        self.mind.at(*self.desk.book.yes_no.get(name)?).plain()
+    }
+}
+
+impl Desk {
+    /// The plan of one route for a need.
+    ///
+    /// # Errors
+    /// There is no such route or it is not encoded; no day to begin is known; an end before the beginning.
+    pub fn plan(&self, need: &OpenNeed, id: &str, wanted: &Wanted) -> Result<PlanView, String> {
+        let (route, rule) = self.planned(id)?;
+        let (begin, begin_why) = self.begins(need, wanted)?;
+        let by = self.by(need, wanted);
+        if let (Some(by), Some(begin)) = (wanted.by, wanted.begin)
+            && by < begin
+        {
+            return Err(format!("the service is wanted on {by}, before the plan begins ({begin})\n  hint: --by is the later of the two"));
+        }
+        let takes = self.takes(need, wanted);
+        let mind = Mind::new(&self.book);
+        let group = mind.finding(route, &need.file.said).group.name();
+        let applies = Applies::new(self, need);
+        let (when, fact) = (|when: &When| applies.when(when), |name: &str| applies.fact(name));
+        let path = self.path(rule, &takes, &when, &fact);
+        let plan = path.plan(begin, by.map(|(by, _)| by));
+        let latest_begin = by.and_then(|(by, _)| path.latest_begin(by));
+        let late_by = by.and_then(|(by, _)| Some(months::between(by, plan.start?)));
+        let warning = warning(group);
+        let view = |place: usize, dated: &Dated| self.entry_view(&path, &plan, place, dated, by.is_some(), warning.as_deref());
+        let entries: Vec<EntryView> = plan.entries.iter().enumerate().map(|(place, dated)| view(place, dated)).collect();
+        let not_known: Vec<PeriodView> = plan
+            .not_known
+            .iter()
+            .filter_map(|place| self.book.periods.get(*place))
+            .map(|period| self.period_view(period, &takes))
+            .collect();
+        let mut out = PlanView {
+            need: NeedView { title: need.file.title.clone(), sentence: need.file.sentence.clone() },
+            rulebook: self.rulebook_view(),
+            route: rule.id.clone(),
+            title: rule.title.clone(),
+            group,
+            warning,
+            begin: DayView::new(begin),
+            begin_why,
+            start: plan.start.map(DayView::new),
+            by: by.map(|(by, _)| DayView::new(by)),
+            by_why: by.map(|(_, why)| why),
+            latest_begin: latest_begin.map(DayView::new),
+            late_by,
+            entries,
+            not_known,
+            reads: String::new(),
+        };
+        out.reads = reads(&out, plan.start, latest_begin);
+        Ok(out)
+    }
+
+    /// The dates that bind a need: when today's contract ends, and for every route that is open, or open if, its earliest start and the
+    /// last day to begin it.
+    pub fn binding_dates(&self, need: &OpenNeed, wanted: &Wanted) -> BindingView {
+        let begin = self.begins(need, wanted).ok();
+        let by = self.by(need, wanted);
+        let takes = self.takes(need, wanted);
+        let mind = Mind::new(&self.book);
+        let applies = Applies::new(self, need);
+        let (when, fact) = (|when: &When| applies.when(when), |name: &str| applies.fact(name));
+        let mut not_known: Vec<usize> = Vec::new();
+        let mut routes = Vec::new();
+        for route in &self.routes {
+            let Some(rule) = self.rule(route) else { continue };
+            let group = mind.finding(route, &need.file.said).group.name();
+            if !matches!(group, "open" | "open_if") {
+                continue;
+            }
+            let path = self.path(rule, &takes, &when, &fact);
+            let latest_begin = by.and_then(|(by, _)| path.latest_begin(by));
+            let plan = begin.map(|(begin, _)| path.plan(begin, None));
+            not_known.extend(plan.iter().flat_map(|plan| &plan.not_known));
+            routes.push(RouteDatesView {
+                id: rule.id.clone(),
+                title: rule.title.clone(),
+                group,
+                start: plan.as_ref().and_then(|plan| plan.start).map(DayView::new),
+                latest_begin: latest_begin.map(DayView::new),
+                late_by: by.and_then(|(by, _)| Some(months::between(by, plan.as_ref()?.start?))),
+                notices: plan.as_ref().map_or_else(Vec::new, |plan| self.notice_days(&path, plan)),
+                not_known: plan.as_ref().map_or(0, |plan| plan.not_known.len()),
+            });
+        }
+        not_known.sort_unstable();
+        not_known.dedup();
+        let mut missing = Vec::new();
+        if begin.is_none() {
+            missing.push("on which day the new purchase begins (`commenced_on`): without it no earliest start is given".to_string());
+        }
+        if by.is_none() {
+            missing.push(
+                "when today's contract ends, or from which day the service is needed: without it no last day to begin is given".to_string(),
+            );
+        }
+        BindingView {
+            need: NeedView { title: need.file.title.clone(), sentence: need.file.sentence.clone() },
+            ends_on: self.day_of(need, ENDS_ON).and_then(civil).map(DayView::new),
+            needed_from: by.map(|(by, _)| DayView::new(by)),
+            begin: begin.map(|(begin, _)| DayView::new(begin)),
+            routes,
+            not_known: not_known
+                .iter()
+                .filter_map(|place| self.book.periods.get(*place))
+                .map(|period| self.period_view(period, &takes))
+                .collect(),
+            missing,
+        }
+    }
+
+    /// Every local period, with the days that a need gives.
+    pub fn periods(&self, need: &OpenNeed) -> Vec<PeriodView> {
+        self.book.periods.iter().map(|period| self.period_view(period, &need.file.takes)).collect()
+    }
+
+    fn planned(&self, id: &str) -> Result<(&Route, &Rule), String> {
+        let mut known = self.routes.iter().filter_map(|route| Some((route, self.rule(route)?)));
+        if let Some(found) = known.find(|(_, rule)| rule.id == id) {
+            return Ok(found);
+        }
+        if self.book.not_encoded.iter().any(|route| route.id == id) {
+            return Err(format!("the route `{id}` is not encoded yet, so nothing can be planned\n  hint: `waymark routes` says which are"));
+        }
+        Err(self.no_such_route(id))
+    }
+
+    fn begins(&self, need: &OpenNeed, wanted: &Wanted) -> Result<(Date, &'static str), String> {
+        if let Some(begin) = wanted.begin {
+            return Ok((begin, "as asked for"));
+        }
+        let commenced = self.commenced(need).and_then(civil);
+        let why =
+            if need.assumed.is_some() { "the day that was assumed" } else { "the day on which the need says that the purchase begins" };
+        commenced
+            .map(|day| (day, why))
+            .ok_or_else(|| "no day to begin is known\n  hint: --start YYYY-MM-DD, or say `commenced_on` in the need".to_string())
+    }
+
+    /// The day on which the service is wanted, and why that.
+    fn by(&self, need: &OpenNeed, wanted: &Wanted) -> Option<(Date, &'static str)> {
+        let asked = wanted.by.map(|by| (by, "as asked for"));
+        let named = || self.day_of(need, NEEDED_FROM).and_then(civil).map(|day| (day, "the need says that the service must begin then"));
+        let after = || {
+            let ends = self.day_of(need, ENDS_ON).and_then(civil)?;
+            Some((months::days(ends, 1)?, "today's contract ends on the day before"))
+        };
+        asked.or_else(named).or_else(after)
+    }
+
+    fn takes(&self, need: &OpenNeed, wanted: &Wanted) -> BTreeMap<String, u32> {
+        let mut takes = need.file.takes.clone();
+        takes.extend(wanted.takes.clone());
+        takes
+    }
+
+    fn path<'p>(
+        &'p self,
+        rule: &'p Rule,
+        days: &'p BTreeMap<String, u32>,
+        applies: &'p dyn Fn(&When) -> Option<bool>,
+        fact: &'p dyn Fn(&str) -> Option<bool>,
+    ) -> Path<'p> {
+        let steps = rule.route.as_ref().map_or(&[] as &[Step], |words| &words.steps);
+        Path { timetable: &self.counting.timetable, steps, periods: &self.book.periods, days, applies, fact }
+    }
+
+    fn period_view(&self, period: &Period, takes: &BTreeMap<String, u32>) -> PeriodView {
+        PeriodView {
+            id: period.id.clone(),
+            title: period.title.clone(),
+            asks: period.asks.clone(),
+            why: period.why.clone(),
+            who: period.who.clone(),
+            days: takes.get(&period.id).copied(),
+            sources: self.sources_of_text(period.cite.as_deref()),
+        }
+    }
+
+    fn sources_of_text(&self, cite: Option<&str>) -> Vec<SourceView> {
+        let cites = cite.into_iter().flat_map(|cite| cite.split(';')).map(str::trim).filter(|cite| !cite.is_empty());
+        cites.map(|cite| source(&self.book, cite)).collect()
+    }
+
+    fn notice_days(&self, path: &Path<'_>, plan: &Plan) -> Vec<NoticeDayView> {
+        let step = |dated: &Dated| match dated.entry {
+            Entry::Step(place) => path.steps.get(place),
+            Entry::Period(_) => None,
+        };
+        let noticed = plan.entries.iter().filter_map(|dated| Some((dated, step(dated)?.notice.as_ref()?)));
+        noticed
+            .map(|(dated, notice)| NoticeDayView {
+                notice: self.notice_name(notice),
+                earliest: dated.earliest.map(DayView::new),
+                due: dated.due.map(DayView::new),
+            })
+            .collect()
+    }
+
+    pub(crate) fn notice_name(&self, id: &str) -> String {
+        self.counting.timetable.notice(id).map_or_else(|| words::spaced(id), |notice| notice.name())
+    }
+
+    fn entry_view(&self, path: &Path<'_>, plan: &Plan, place: usize, dated: &Dated, wanted: bool, warning: Option<&str>) -> EntryView {
+        let (step, period) = match dated.entry {
+            Entry::Step(place) => (path.steps.get(place), None),
+            Entry::Period(place) => (None, path.periods.get(place)),
+        };
+        let title = |counted: &Counted| self.counting.timetable.clock(&counted.clock).map_or("", |clock| clock.title.as_str()).to_string();
+        let name = |place: usize| match plan.entries.get(place).map(|dated| dated.entry) {
+            Some(Entry::Step(place)) => path.steps.get(place).map_or("", |step| step.id.as_str()),
+            Some(Entry::Period(place)) => path.periods.get(place).map_or("", |period| period.id.as_str()),
+            None => "",
+        };
+        let held = match dated.held {
+            Held::Beginning => "the beginning".to_string(),
+            Held::Entry(before) => format!("after {}", words::spaced(name(before))),
+            Held::Clock => step
+                .and_then(|step| step.waits.as_ref())
+                .map_or_else(String::new, |counted| format!("waits: {}", words::lower(&title(counted)))),
+        };
+        let slack = dated.latest.zip(dated.earliest).map(|(latest, earliest)| months::between(earliest, latest));
+        let slips = dated.latest.zip(slack).map(|(_, slack)| match (slack, wanted) {
+            (0, false) => "each day later puts the start off by at least a day".to_string(),
+            (slack, false) => format!("can slip by {} before it puts the start off", days(slack)),
+            (slack, true) if slack < 0 => format!("{} too late for the day wanted", days(-slack)),
+            (0, true) => "may not slip".to_string(),
+            (slack, true) => format!("can slip by {}", days(slack)),
+        });
+        let cite = step.and_then(|step| step.cite.as_deref()).or(period.and_then(|period| period.cite.as_deref()));
+        EntryView {
+            id: name(place).to_string(),
+            kind: if step.is_some() { "step" } else { "local" },
+            who: step.map_or_else(|| period.map_or_else(String::new, |period| period.who.clone()), |step| step.who.clone()),
+            does: step.map_or_else(|| period.map_or_else(String::new, |period| words::lower(&period.title)), |step| step.does.clone()),
+            notice: step.and_then(|step| step.notice.as_deref()).map(|notice| self.notice_name(notice)),
+            earliest: dated.earliest.map(DayView::new),
+            held,
+            takes: dated.takes,
+            takes_not_known: dated.takes_unknown,
+            due: dated.due.map(DayView::new),
+            due_why: step.and_then(|step| step.due.as_ref()).filter(|_| dated.due.is_some()).map(title),
+            latest: dated.latest.map(DayView::new),
+            slack,
+            slips,
+            unsure: dated.unsure,
+            unsure_of: dated.unsure_of.clone(),
+            clock: step.and_then(|step| step.clock.clone()),
+            sources: self.sources_of_text(cite),
+            warning: warning.map(str::to_string),
+        }
+    }
+}
+
+fn days(count: i64) -> String {
+    if count == 1 { "1 day".to_string() } else { format!("{count} days") }
+}
+
+/// What a plan says of a route that is not open, on every line.
+fn warning(group: &str) -> Option<String> {
+    let words = match group {
+        "closed" => "closed: this route may not be used",
+        "not_needed" => "not needed",
+        "unknown" => "not yet known whether this route is open",
+        "open_if" => "open only if what is named in its finding is judged, recorded or chosen",
+        _ => return None,
+    };
+    Some(words.to_string())
+}
+
+/// The plan in a sentence.
+fn reads(plan: &PlanView, start: Option<Date>, latest_begin: Option<Date>) -> String {
+    let left_out = match plan.not_known.len() {
+        0 => String::new(),
+        1 => " One local period is left out, because nobody has said how long it takes.".to_string(),
+        several => format!(" {several} local periods are left out, because nobody has said how long they take."),
+    };
+    let Some(start) = start else {
+        return format!("No start can be given: the count passes the last day for which bank holidays are known here.{left_out}");
+    };
+    let earliest = format!("The service can begin on {} at the earliest.{left_out}", long(start));
+    match (&plan.by, plan.late_by, latest_begin) {
+        (Some(_), Some(late), latest) if late > 0 => {
+            let had = latest.map_or_else(String::new, |latest| format!(" It should have begun by {}.", long(latest)));
+            format!("{earliest} That is {} too late for the day wanted.{had}", days(late))
+        }
+        (Some(_), Some(early), Some(latest)) if early <= 0 => {
+            format!("{earliest} The last day to begin for the day wanted is {}.", long(latest))
+        }
+        _ => earliest,
+    }
+}
