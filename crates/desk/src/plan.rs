@@ -215,7 +215,7 @@ impl Desk {
         }
         let takes = self.takes(need, wanted);
         let mind = Mind::new(&self.book);
-        let group = mind.finding(route, &need.file.said).group.name();
+        let group = mind.group(route, &need.file.said, &[]).name();
         let applies = Applies::new(self, need);
         let (when, fact) = (|when: &When| applies.when(when), |name: &str| applies.fact(name));
         let path = self.path(rule, &takes, &when, &fact);
@@ -266,7 +266,7 @@ impl Desk {
         let mut routes = Vec::new();
         for route in &self.routes {
             let Some(rule) = self.rule(route) else { continue };
-            let group = mind.finding(route, &need.file.said).group.name();
+            let group = mind.group(route, &need.file.said, &[]).name();
             if !matches!(group, "open" | "open_if") {
                 continue;
             }
