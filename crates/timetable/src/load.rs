@@ -10,7 +10,7 @@ use crate::model::{Notice, Timetable};
 use crate::months;
 use crate::plan::{ENDS_ON, NEEDED_FROM};
 use jiff::civil::Date;
-use rulebook::model::Book;
+use rulebook::model::{Book, Nature};
 use rulebook::problem::{Page, Problem, Problems};
 use rulebook::section::Section;
 use rulebook::words::Step;
@@ -123,7 +123,13 @@ impl<'a> Loader<'a> {
             |step: &'a Step| step.only_if.iter().chain(step.waits.iter().chain(&step.due).filter_map(|counted| counted.only_if.as_ref()));
         let tests = steps.flat_map(of_step).chain(self.book.periods.iter().filter_map(|period| period.applies_if.as_ref()));
         let by_test: Vec<u16> = tests.flat_map(|when| self.book.cone(when.node)).flat_map(|node| self.book.atom_facts(node)).collect();
-        for (fact, id) in self.book.facts.iter().zip(0u16..).filter(|(fact, _)| matches!(fact.theme.as_str(), "clocks" | "plan")) {
+        for (fact, id) in self
+            .book
+            .facts
+            .iter()
+            .zip(0u16..)
+            .filter(|(fact, _)| fact.nature != Nature::Decided && matches!(fact.theme.as_str(), "clocks" | "plan"))
+        {
             let read = by_switch(&fact.id) || by_test.contains(&id) || PLAN_DAYS.contains(&fact.id.as_str());
             let file = format!("facts/{}.toml", fact.theme);
             if let Some(page) = pages.iter().find(|page| page.file == file).filter(|_| !read) {
