@@ -40,6 +40,13 @@ enum Command {
     Routes(commands::routes::Args),
     /// Show why one route is in its group: every condition, the fact used, who gave it, its provision.
     Why(commands::why::Args),
+    /// Put the steps of a route on dates, forwards or backwards; or show the dates that bind a need.
+    Plan(commands::plan::Args),
+    /// Show which policies bind this body for this purchase, may be adopted, or do not apply.
+    Policy(commands::policy::Args),
+    /// Count a statutory period day by day: standstill, notices, deadlines, working days.
+    #[command(disable_help_flag = true)]
+    Dates(commands::dates::Args),
     /// Explain the facts that a need file may hold: the question, why it is asked, who can know it, what to write.
     Facts(commands::facts::Args),
     /// Need files.
@@ -57,6 +64,9 @@ fn main() -> ExitCode {
         Command::Codes(args) => commands::codes::run(law, &args),
         Command::Routes(args) => commands::routes::run(law, &args),
         Command::Why(args) => commands::why::run(law, &args),
+        Command::Plan(args) => commands::plan::run(law, &args),
+        Command::Policy(args) => commands::policy::run(law, &args),
+        Command::Dates(args) => commands::dates::run(law, &args),
         Command::Facts(args) => commands::facts::run(law, &args),
         Command::Need(args) => commands::need::run(law, &args),
         Command::Law(args) => commands::law::run(law, &args),

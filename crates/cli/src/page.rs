@@ -50,6 +50,12 @@ impl Page {
         write!(self.out, "{text}")
     }
 
+    /// A view as JSON.
+    pub fn json(&mut self, view: &impl serde::Serialize) -> std::io::Result<()> {
+        let text = serde_json::to_string_pretty(view).map_err(std::io::Error::other)?;
+        writeln!(self.out, "{text}")
+    }
+
     /// Everything printed reaches the reader.
     pub fn done(mut self) -> std::io::Result<()> {
         self.out.flush()

@@ -311,6 +311,30 @@ impl Desk {
         }
     }
 
+    /// Reads `PERIOD=DAYS` as a command line or a form gives it.
+    ///
+    /// # Errors
+    /// There is no such period, or no whole number of days.
+    pub fn read_takes(&self, texts: &[String]) -> Result<BTreeMap<String, u32>, String> {
+        let mut takes = BTreeMap::new();
+        for text in texts {
+            let (name, days) = text.split_once('=').map_or((text.as_str(), ""), |(name, days)| (name.trim(), days.trim()));
+            let Some(period) = self.book.periods.iter().find(|period| period.id == name.replace('-', "_")) else {
+                let known: Vec<&str> = self.book.periods.iter().map(|period| period.id.as_str()).collect();
+                return Err(format!("there is no local period `{name}`\n  hint: they are {}", known.join(", ")));
+            };
+            let number = days.parse::<u32>().ok().filter(|days| *days <= rulebook::LONGEST_TAKEN);
+            let Some(number) = number else {
+                return Err(format!(
+                    "`{days}` is no number of days for `{name}`\n  hint: write {name}=28, at most {}",
+                    rulebook::LONGEST_TAKEN
+                ));
+            };
+            takes.insert(period.id.clone(), number);
+        }
+        Ok(takes)
+    }
+
     /// Every local period, with the days that a need gives.
     pub fn periods(&self, need: &OpenNeed) -> Vec<PeriodView> {
         self.book.periods.iter().map(|period| self.period_view(period, &need.file.takes)).collect()
@@ -480,7 +504,7 @@ fn reads(plan: &PlanView, start: Option<Date>, latest_begin: Option<Date>) -> St
     let Some(start) = start else {
         return format!("No start can be given: the count passes the last day for which bank holidays are known here.{left_out}");
     };
-    let earliest = format!("The service can begin on {} at the earliest.{left_out}", long(start));
+    let earliest = format!("By the periods that the law sets, the service can begin on {} at the earliest.{left_out}", long(start));
     match (&plan.by, plan.late_by, latest_begin) {
         (Some(_), Some(late), latest) if late > 0 => {
             let had = latest.map_or_else(String::new, |latest| format!(" It should have begun by {}.", long(latest)));

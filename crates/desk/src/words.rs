@@ -69,7 +69,7 @@ pub fn dotted(place: &str) -> String {
 }
 
 /// The themes of the glossary, each with its heading, in the commissioner's order.
-pub const THEMES: [(&str, &str); 19] = [
+pub const THEMES: [(&str, &str); 20] = [
     ("buyer", "Who buys"),
     ("purchase", "What is bought, and how"),
     ("value", "What it may cost"),
@@ -87,6 +87,7 @@ pub const THEMES: [(&str, &str); 19] = [
     ("supported", "A provider that gives supported jobs"),
     ("urgency", "What makes it urgent"),
     ("contract_life", "How it is run, and what comes after signing"),
+    ("plan", "The way there, and its dates"),
     ("policy", "Which policies bind the body"),
     ("subsidy", "Whether it is a subsidy"),
 ];

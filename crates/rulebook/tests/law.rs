@@ -238,7 +238,7 @@ fn what_is_demanded_of_cases() {
             missing.push(format!("{}: no case expects unknown", rule.id));
         }
         let words = rule.route.as_ref().unwrap();
-        if words.objections.is_empty() || words.steps.is_empty() || words.exposure.is_none() {
+        if words.objections.is_empty() || words.steps.is_empty() || words.remedies.is_empty() {
             missing.push(format!("{}: an objection, a step and the exposure belong to every route", rule.id));
         }
     }

@@ -2,9 +2,12 @@
 
 pub mod ask;
 pub mod codes;
+pub mod dates;
 pub mod facts;
 pub mod law;
 pub mod need;
+pub mod plan;
+pub mod policy;
 pub mod routes;
 pub mod serve;
 pub mod why;

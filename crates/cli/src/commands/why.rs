@@ -121,16 +121,37 @@ fn print(page: &mut Page, route: &RouteView) -> std::io::Result<()> {
             page.text(2, &format!("{}. {}: {}{more}", number + 1, step.who, step.does))?;
         }
     }
-    if let Some(one) = &route.exposure {
+    if let Some(duties) = route.duties_bind.as_ref().filter(|duties| !duties.is_empty()) {
         page.gap()?;
-        page.head("How it can be challenged")?;
-        page.text(
-            2,
-            &format!(
-                "Who: {}. Where: {}. By when: {}. What they can get: {}. Does it stop signing: {}. What reduces it: {}.",
-                one.who, one.place, one.by_when, one.can_get, one.stops_signing, one.reduced_by
-            ),
-        )?;
+        page.head("Duties")?;
+        for duty in duties {
+            page.text(2, &format!("[{}]", super::policy::heading(duty.binds)))?;
+            super::policy::print_duty(page, duty)?;
+        }
+    }
+    for one in &route.remedies {
+        page.gap()?;
+        page.head(&format!("How it can be challenged: {}", one.title))?;
+        let parts = [
+            ("Who", &one.who),
+            ("Where", &one.place),
+            ("By when", &one.by_when),
+            ("What they can get", &one.can_get),
+            ("Does it stop signing", &one.stops_signing),
+            ("What reduces it", &one.reduced_by),
+        ];
+        for (name, words) in parts {
+            page.text(2, &format!("{name}: {words}"))?;
+        }
+        if let Some(doubt) = &one.doubt {
+            page.text(2, &format!("Arguable: {doubt}"))?;
+        }
+        if !one.clocks.is_empty() {
+            page.text(
+                2,
+                &format!("Counted by: {}", one.clocks.iter().map(|clock| format!("waymark dates {clock}")).collect::<Vec<_>>().join(", ")),
+            )?;
+        }
         let sources: Vec<String> = one.sources.iter().map(|source| format!("{} ({})", source.id, source.checked)).collect();
         page.text(2, &sources.join(", "))?;
     }

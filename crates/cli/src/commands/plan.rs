@@ -1,0 +1,174 @@
+//! `waymark plan NEED.toml`: the steps of a route as dates; without a route, the dates that bind.
+
+use super::dates::foot;
+use super::open;
+use crate::failure::Failure;
+use crate::page::Page;
+use desk::Desk;
+use desk::dates::DayView;
+use desk::plan::{BindingView, EntryView, PeriodView, PlanView, Wanted};
+use jiff::civil::Date;
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+
+/// What `plan` takes.
+#[derive(clap::Args, Debug)]
+#[command(
+    after_help = "For example:\n  waymark plan my-need.toml\n  waymark plan my-need.toml --route open_light_touch_competition --start 2026-12-01\n  waymark plan my-need.toml --route psr_direct_award_c --by 2027-04-01 --takes key_decision=40"
+)]
+pub struct Args {
+    /// The need file; - reads standard input.
+    need: PathBuf,
+    /// The id of the route; without it, the dates that bind the need and every route that is open or open if.
+    #[arg(long, value_name = "ID")]
+    route: Option<String>,
+    /// The first day (YYYY-MM-DD); else the day on which the need says that the purchase begins.
+    #[arg(long, value_name = "DATE")]
+    start: Option<Date>,
+    /// The day on which the service is to begin: works backwards, and says by how many days it is too late.
+    #[arg(long, value_name = "DATE")]
+    by: Option<Date>,
+    /// The days that a local period takes, such as key_decision=40; may be given several times. A need file may say it under [takes].
+    #[arg(long, value_name = "PERIOD=DAYS")]
+    takes: Vec<String>,
+    /// The date (YYYY-MM-DD) to take where the need does not say when the purchase begins.
+    #[arg(long, value_name = "DATE")]
+    on: Option<Date>,
+    /// Print it as JSON.
+    #[arg(long)]
+    json: bool,
+}
+
+/// Prints a plan, or the dates that bind.
+pub fn run(law: Option<&Path>, args: &Args) -> Result<ExitCode, Failure> {
+    let desk = Desk::open(law)?;
+    let need = open(&desk, &args.need, args.on)?;
+    let takes = desk.read_takes(&args.takes).map_err(Failure::Asked)?;
+    let wanted = Wanted { begin: args.start, by: args.by, takes };
+    let mut page = Page::new();
+    match &args.route {
+        Some(route) => {
+            let plan = desk.plan(&need, route, &wanted).map_err(Failure::Asked)?;
+            if args.json { page.json(&plan)? } else { print(&mut page, &plan)? }
+        }
+        None => {
+            let binding = desk.binding_dates(&need, &wanted);
+            if args.json { page.json(&binding)? } else { print_binding(&mut page, &binding)? }
+        }
+    }
+    page.done()?;
+    Ok(ExitCode::SUCCESS)
+}
+
+fn day(day: &DayView) -> String {
+    format!("{} {}", day.date, day.weekday)
+}
+
+fn print(page: &mut Page, plan: &PlanView) -> std::io::Result<()> {
+    page.head(&format!("{}: the plan", plan.title))?;
+    if let Some(warning) = &plan.warning {
+        page.text(2, &format!("Note: {warning}."))?;
+    }
+    page.text(2, &plan.reads)?;
+    page.text(2, &format!("Begins {} ({}).", day(&plan.begin), plan.begin_why))?;
+    if let (Some(by), Some(why)) = (&plan.by, plan.by_why) {
+        page.text(2, &format!("Wanted {} ({why}).", day(by)))?;
+    }
+    page.gap()?;
+    for (number, entry) in plan.entries.iter().enumerate() {
+        print_entry(page, number + 1, entry)?;
+    }
+    print_not_known(page, &plan.not_known)?;
+    foot(page)
+}
+
+fn print_entry(page: &mut Page, number: usize, entry: &EntryView) -> std::io::Result<()> {
+    let date = entry.earliest.as_ref().map_or_else(|| "not known".to_string(), day);
+    let local = if entry.kind == "local" { " [local]" } else { "" };
+    let warning = entry.warning.as_ref().map_or_else(String::new, |warning| format!(" [{warning}]"));
+    page.head(&format!("{number:>2}. {date}  {}{local}{warning}", entry.id.replace('_', " ")))?;
+    page.text(6, &format!("{}: {}", entry.who, entry.does))?;
+    if let Some(notice) = &entry.notice {
+        page.text(6, &format!("notice: {notice}"))?;
+    }
+    let takes = match (entry.takes, entry.takes_not_known) {
+        (Some(1), _) => "; takes 1 day".to_string(),
+        (Some(days), _) => format!("; takes {days} days"),
+        (None, true) => "; takes time that nobody has given".to_string(),
+        (None, false) => String::new(),
+    };
+    page.text(6, &format!("{}{takes}", entry.held))?;
+    if let Some(due) = &entry.due {
+        let why = entry.due_why.as_ref().map_or_else(String::new, |why| format!(" ({})", why.to_lowercase()));
+        page.text(6, &format!("in time until {}{why}", day(due)))?;
+    }
+    if let Some(clock) = &entry.clock {
+        page.text(6, clock)?;
+    }
+    if let (Some(latest), Some(slips)) = (&entry.latest, &entry.slips) {
+        page.text(6, &format!("at the latest {}: {slips}", day(latest)))?;
+    }
+    if entry.unsure {
+        page.text(6, "not known whether it is needed")?;
+    }
+    for one in &entry.unsure_of {
+        page.text(6, &format!("not known, and it changes the days: {one}"))?;
+    }
+    if !entry.sources.is_empty() {
+        let sources: Vec<String> = entry.sources.iter().map(|source| format!("{} ({})", source.id, source.checked)).collect();
+        page.text(6, &sources.join(", "))?;
+    }
+    Ok(())
+}
+
+fn print_not_known(page: &mut Page, periods: &[PeriodView]) -> std::io::Result<()> {
+    if periods.is_empty() {
+        return Ok(());
+    }
+    page.gap()?;
+    page.head("Not known: the dates leave these out until somebody says how long they take")?;
+    for period in periods {
+        page.text(2, &format!("{}: {} Who can know: {}.", period.id, period.asks, period.who))?;
+    }
+    page.text(2, "Give them with --takes PERIOD=DAYS, or under [takes] in the need file.")
+}
+
+fn print_binding(page: &mut Page, binding: &BindingView) -> std::io::Result<()> {
+    page.head("The dates that bind")?;
+    for (name, date) in
+        [("today's contract ends", &binding.ends_on), ("the service is needed from", &binding.needed_from), ("plans begin", &binding.begin)]
+    {
+        if let Some(date) = date {
+            page.text(2, &format!("{} {name}", day(date)))?;
+        }
+    }
+    for missing in &binding.missing {
+        page.text(2, &format!("not known: {missing}"))?;
+    }
+    for route in &binding.routes {
+        page.gap()?;
+        let group = if route.group == "open_if" { " [open if]" } else { "" };
+        page.head(&format!("{}{group} ({})", route.title, route.id))?;
+        if let Some(start) = &route.start {
+            let left = if route.not_known == 0 { String::new() } else { format!(", {} local periods left out", route.not_known) };
+            page.text(2, &format!("{} at the earliest the service begins{left}", day(start)))?;
+        }
+        if let Some(latest) = &route.latest_begin {
+            page.text(2, &format!("{} at the latest it is begun", day(latest)))?;
+        }
+        match route.late_by {
+            Some(late) if late > 0 => page.text(2, &format!("{late} day{} too late", if late == 1 { "" } else { "s" }))?,
+            _ => {}
+        }
+        for notice in &route.notices {
+            let earliest = notice.earliest.as_ref().map_or_else(|| "not known".to_string(), day);
+            let due = notice.due.as_ref().map_or_else(String::new, |due| format!(", in time until {}", day(due)));
+            page.text(4, &format!("{earliest}{due}: {}", notice.notice))?;
+        }
+    }
+    if binding.routes.is_empty() {
+        page.text(2, "No route is open, or open if: `waymark routes` says why.")?;
+    }
+    print_not_known(page, &binding.not_known)?;
+    foot(page)
+}
