@@ -19,6 +19,10 @@ pub fn run(write: bool) -> Result<(), String> {
         check.cases_from_outside,
         check.cases_from_rules
     );
+    println!(
+        "{} duties; {} clocks; cases of clocks: {} from provisions, {} from outside",
+        check.duties, check.clocks, check.clock_cases, check.clock_cases_from_outside
+    );
     if !check.wrong.is_empty() {
         return Err(format!("{} cases come out otherwise than they say:\n{}", check.wrong.len(), check.wrong.join("\n")));
     }

@@ -3,9 +3,9 @@
 use crate::Desk;
 use crate::condition::checked_name;
 use rulebook::cases::wrong_cases;
-use rulebook::model::{From, Nature, Rule};
+use rulebook::model::{From, Rule};
 use serde::Serialize;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// What the law files hold, and whether their cases come out.
 #[derive(Clone, Debug, Serialize)]
@@ -20,6 +20,16 @@ pub struct LawCheck {
     pub conditions: usize,
     /// Facts.
     pub facts: usize,
+    /// Duties, which are rules too.
+    pub duties: usize,
+    /// Clocks.
+    pub clocks: usize,
+    /// Cases of clocks that follow from a provision.
+    pub clock_cases: usize,
+    /// Cases of clocks from outside: official pages, notices, law firms.
+    pub clock_cases_from_outside: usize,
+    /// Of those: cases in which the source gives another day than the law does.
+    pub clock_cases_wrong_elsewhere: usize,
     /// Cases that follow from a provision.
     pub cases_from_provisions: usize,
     /// Cases from outside: official examples, notices, judgments.
@@ -45,7 +55,11 @@ pub struct Coverage {
     pub stands_for: BTreeMap<String, String>,
     /// Conditions whose reading is our deduction or disputed.
     pub doubts: Vec<Limb>,
-    /// Provisions that conditions cite and that were not read in the text or on an official page.
+    /// Duties: each id, and the routes that name it.
+    pub duties: BTreeMap<String, Vec<String>>,
+    /// Clocks: each id, and how many cases prove it.
+    pub clocks: BTreeMap<String, usize>,
+    /// Provisions that the law files cite and that were not read in the text or on an official page.
     pub not_read: Vec<String>,
     /// Who has reviewed the law files.
     pub reviewed_by: &'static str,
@@ -101,7 +115,8 @@ impl Desk {
     pub fn law_check(&self) -> LawCheck {
         let book = &self.book;
         let from = |from: From| book.cases.iter().filter(|case| case.from == from).count();
-        let wrong = wrong_cases(book)
+        let timetable = &self.counting.timetable;
+        let mut wrong: Vec<String> = wrong_cases(book)
             .iter()
             .filter_map(|wrong| {
                 let case = book.cases.get(wrong.case)?;
@@ -109,12 +124,22 @@ impl Desk {
                 Some(format!("{}:{}: \"{}\": {}", case.file, case.line, case.name, differs.join("; ")))
             })
             .collect();
+        wrong.extend(
+            timetable::cases::wrong_cases(timetable)
+                .into_iter()
+                .map(|wrong| format!("{}:{}: \"{}\": {}", wrong.case.file, wrong.case.at_line, wrong.case.name, wrong.differs.join("; "))),
+        );
         LawCheck {
             routes: self.routes.len(),
             routes_not_encoded: book.not_encoded.len(),
             rules: book.rules.len(),
             conditions: book.conditions.len(),
             facts: book.facts.len(),
+            duties: self.duties.len(),
+            clocks: timetable.clocks.len(),
+            clock_cases: timetable.cases.iter().filter(|case| !case.outside).count(),
+            clock_cases_from_outside: timetable.cases.iter().filter(|case| case.outside).count(),
+            clock_cases_wrong_elsewhere: timetable.cases.iter().filter(|case| case.they_say.is_some()).count(),
             cases_from_provisions: from(From::Provision),
             cases_from_outside: from(From::Outside),
             cases_from_rules: from(From::Rule),
@@ -163,8 +188,9 @@ impl Desk {
                 gaps: gaps.filter_map(|(rule, id)| Some(format!("{}.{}", rule.id, book.conditions.get(usize::from(*id))?.id))).collect(),
             }
         });
-        let cited = book.conditions.iter().flat_map(|condition| condition.cite.iter());
-        let mut not_read: Vec<String> = cited
+        let mut not_read: Vec<String> = self
+            .every_citation()
+            .iter()
             .filter(|cite| !matches!(checked_name(book.cited(cite).checked), "text_read" | "official_page"))
             .map(|cite| format!("{cite} ({})", checked_name(book.cited(cite).checked)))
             .collect();
@@ -176,10 +202,63 @@ impl Desk {
             not_encoded: book.not_encoded.iter().map(|route| route.id.clone()).collect(),
             limbs: limb_if(&|condition| condition.not_encoded),
             stands_for,
-            doubts: limb_if(&|condition| condition.doubt.is_some()),
+            duties: self.duties_by_route(),
+            clocks: self.clocks_by_case(),
+            doubts: limb_if(&|condition| condition.doubt.is_some()).into_iter().chain(self.other_doubts()).collect(),
             not_read,
             reviewed_by: "no lawyer has reviewed these files",
         }
+    }
+
+    /// Each duty, with the routes that name it.
+    pub fn duties_by_route(&self) -> BTreeMap<String, Vec<String>> {
+        let ids = self.duties.iter().filter_map(|duty| self.book.facts.get(usize::from(self.rule(duty)?.decides)));
+        let routes: Vec<&Rule> = self.routes.iter().filter_map(|route| self.rule(route)).collect();
+        ids.map(|fact| {
+            let names = |rule: &&&Rule| rule.route.as_ref().is_some_and(|words| words.duties.contains(&fact.id));
+            (fact.id.clone(), routes.iter().filter(names).map(|rule| rule.id.clone()).collect())
+        })
+        .collect()
+    }
+
+    fn clocks_by_case(&self) -> BTreeMap<String, usize> {
+        let timetable = &self.counting.timetable;
+        let cases = |place: usize| timetable.cases.iter().filter(|case| case.clock == place).count();
+        timetable.clocks.iter().enumerate().map(|(place, clock)| (clock.id.clone(), cases(place))).collect()
+    }
+
+    /// What is cited anywhere: by conditions, steps, periods, remedies, clocks, calendars and notices.
+    fn every_citation(&self) -> BTreeSet<String> {
+        let (book, timetable) = (&self.book, &self.counting.timetable);
+        let steps =
+            book.rules.iter().filter_map(|rule| rule.route.as_ref()).flat_map(|route| &route.steps).filter_map(|step| step.cite.as_ref());
+        let joined =
+            steps.chain(book.periods.iter().filter_map(|period| period.cite.as_ref())).chain(book.remedies.iter().map(|one| &one.cite));
+        let mut all: BTreeSet<String> =
+            joined.flat_map(|cites| cites.split(';')).map(|cite| cite.trim().to_string()).filter(|cite| !cite.is_empty()).collect();
+        all.extend(book.conditions.iter().flat_map(|condition| condition.cite.iter().cloned()));
+        all.extend(timetable.clocks.iter().flat_map(|clock| clock.cites()));
+        all.extend(timetable.calendars.iter().flat_map(|calendar| calendar.cite.iter().cloned()));
+        all.extend(timetable.notices.iter().flat_map(|notice| notice.cite.iter().cloned()));
+        all
+    }
+
+    /// Doubts of clocks and remedies.
+    fn other_doubts(&self) -> Vec<Limb> {
+        let lines = self.counting.timetable.clocks.iter().flat_map(|clock| clock.lines.iter().map(move |line| (clock, line)));
+        let of_lines = lines.filter(|(_, line)| line.doubt.is_some()).map(|(clock, line)| Limb {
+            condition: format!("{}.{}", clock.id, line.id),
+            says: line.says.clone(),
+            cite: line.cite.join("; "),
+            doubt: line.doubt.clone(),
+        });
+        let of_remedies = self.book.remedies.iter().filter(|remedy| remedy.doubt.is_some()).map(|remedy| Limb {
+            condition: remedy.id.clone(),
+            says: remedy.title.clone(),
+            cite: remedy.cite.clone(),
+            doubt: remedy.doubt.clone(),
+        });
+        of_lines.chain(of_remedies).collect()
     }
 
     /// `COVERAGE.toml`, made from the law files.
@@ -202,6 +281,14 @@ impl Desk {
                 route.conditions,
                 route.gaps.iter().map(|gap| quoted(gap)).collect::<Vec<_>>().join(", "),
             ));
+        }
+        text.push_str("\n# Each duty, and the routes that name it.\n[duties]\n");
+        for (duty, routes) in &coverage.duties {
+            text.push_str(&format!("{duty} = [{}]\n", routes.iter().map(|route| quoted(route)).collect::<Vec<_>>().join(", ")));
+        }
+        text.push_str("\n# Each clock, and how many cases prove it.\n[clocks]\n");
+        for (clock, cases) in &coverage.clocks {
+            text.push_str(&format!("{clock} = {cases}\n"));
         }
         for limb in &coverage.limbs {
             text.push_str(&format!(
@@ -253,118 +340,5 @@ impl Desk {
                 }
             })
             .collect()
-    }
-
-    /// One entry of the law book in words: a route, a rule, a fact, an amount or a citation.
-    ///
-    /// # Errors
-    /// Nothing has that id; the nearest is named.
-    pub fn law_show(&self, id: &str) -> Result<String, String> {
-        let book = &self.book;
-        if let Some(rule) = book.rules.iter().find(|rule| rule.id == id) {
-            return Ok(self.show_rule(rule));
-        }
-        if let Some(amount) = book.amounts.iter().find(|amount| amount.id == id) {
-            let mut text = format!("{}: {}\n", amount.id, amount.says);
-            for row in &amount.rows {
-                text.push_str(&format!("\nfrom {} ({})\n", crate::words::long_day(row.from), row.cite));
-                let money = |figure: i64| if amount.measure.scale() == 100 { crate::words::pounds(figure) } else { figure.to_string() };
-                row.cells.iter().for_each(|(column, figure)| text.push_str(&format!("  {column:<24} {:>12}\n", money(*figure))));
-            }
-            if let Some(until) = amount.known_until {
-                text.push_str(&format!("\nknown until {}\n", crate::words::long_day(until)));
-            }
-            return Ok(text);
-        }
-        if let Some(fact) = book.facts.iter().find(|fact| fact.id == id && fact.nature != Nature::Decided) {
-            let view = self.fact_view(fact);
-            let read_by: Vec<String> = book
-                .rules
-                .iter()
-                .filter(|rule| {
-                    rule.own.iter().any(|one| {
-                        book.conditions.get(usize::from(*one)).is_some_and(|one| {
-                            one.names.iter().any(|name| book.facts.get(usize::from(*name)).is_some_and(|named| named.id == fact.id))
-                        })
-                    })
-                })
-                .map(|rule| rule.id.clone())
-                .collect();
-            return Ok(format!(
-                "{}: {} ({})\n\n{}\n{}\nwho can say: {}\nread by: {}\n",
-                view.id,
-                view.kind,
-                view.nature,
-                view.asks,
-                view.why,
-                view.who,
-                read_by.join(", ")
-            ));
-        }
-        if let Some(route) = book.not_encoded.iter().find(|route| route.id == id) {
-            return Ok(format!("{}: {}\n\nThis route is not encoded yet.\n", route.id, route.title));
-        }
-        let cited = book.cited(id);
-        if book.sources.iter().any(|source| id.starts_with(&source.id)) {
-            return Ok(format!(
-                "{}: {}\n{}\nversion {}; read {}\n",
-                cited.id,
-                checked_name(cited.checked),
-                cited.address,
-                cited.version.as_deref().unwrap_or("not named"),
-                cited.read_on.as_deref().unwrap_or("never")
-            ));
-        }
-        let ids = book
-            .rules
-            .iter()
-            .map(|rule| rule.id.as_str())
-            .chain(book.facts.iter().map(|fact| fact.id.as_str()))
-            .chain(book.not_encoded.iter().map(|route| route.id.as_str()));
-        let nearest = ids.max_by(|a, b| strsim::jaro_winkler(a, id).total_cmp(&strsim::jaro_winkler(b, id)));
-        Err(format!("nothing in the law book has the id `{id}`\n  hint: did you mean `{}`?", nearest.unwrap_or_default()))
-    }
-
-    fn show_rule(&self, rule: &Rule) -> String {
-        let book = &self.book;
-        let mut text = format!("{}: {}\n{}:{}\n\n", rule.id, rule.title, rule.file, rule.line);
-        if let Some((from, until)) = rule.in_force {
-            let dated = rule.dated_by.and_then(|fact| book.facts.get(usize::from(fact))).map_or("", |fact| fact.id.as_str());
-            text.push_str(&format!(
-                "in force: from {}{}, by {dated}\n",
-                crate::words::long_day(from),
-                until.map_or_else(String::new, |until| format!(" to {}", crate::words::long_day(until)))
-            ));
-        }
-        if let Some(extent) = &rule.extent {
-            text.push_str(&format!("where: {extent}\n"));
-        }
-        text.push_str(&format!("holds if: {}\n", rule.holds_if));
-        for id in &rule.own {
-            let Some(condition) = book.conditions.get(usize::from(*id)) else { continue };
-            text.push_str(&format!("\n  {}\n    {}\n", condition.id, condition.says));
-            text.push_str(&if condition.not_encoded {
-                "    not encoded: stays unknown\n".to_string()
-            } else {
-                format!("    test: {}\n", condition.test)
-            });
-            for cite in &condition.cite {
-                let cited = book.cited(cite);
-                text.push_str(&format!("    {} ({}) {}\n", cited.id, checked_name(cited.checked), cited.address));
-            }
-            if let Some(doubt) = &condition.doubt {
-                text.push_str(&format!("    doubt: {doubt}\n"));
-            }
-        }
-        let cases: Vec<_> =
-            book.cases.iter().filter(|case| book.rules.get(usize::from(case.of)).is_some_and(|of| of.id == rule.id)).collect();
-        let count = |from: From| cases.iter().filter(|case| case.from == from).count();
-        text.push_str(&format!(
-            "\ncases: {} from the provision, {} from outside, {} that guard the rule\n",
-            count(From::Provision),
-            count(From::Outside),
-            count(From::Rule)
-        ));
-        text
     }
 }

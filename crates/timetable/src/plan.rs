@@ -3,7 +3,7 @@
 //! Nothing is guessed. A step takes no time unless a law or somebody says so; what nobody has said is named, and a period that
 //! depends on something unknown is taken at its longest where one must wait and at its shortest where one must act.
 
-use crate::count::{self, Given};
+use crate::count::{self, Answer, Given};
 use crate::model::Timetable;
 use crate::months;
 use jiff::civil::Date;
@@ -215,7 +215,7 @@ impl Path<'_> {
                 day = later(day, self.done(drafts, *before, &dates));
             }
             if let Some(counted) = self.step(draft).and_then(|step| step.waits.as_ref()) {
-                let waits = self.runs(counted).then(|| self.count(drafts, counted, &dates));
+                let waits = self.runs(counted).then(|| self.count(drafts, counted, &dates).as_ref().and_then(Answer::days));
                 day = waits.map_or(day, |days| later(day, days.map(|(_, last)| last)));
             }
             if let Some((_, put_off)) = late.filter(|(late, _)| *late == place) {
@@ -238,8 +238,8 @@ impl Path<'_> {
         counted.only_if.as_ref().is_none_or(|when| (self.applies)(when) != Some(false))
     }
 
-    /// The first and last day that a clock may give, counted from these days.
-    fn count(&self, drafts: &[Draft], counted: &Counted, dates: &[Option<Date>]) -> Option<(Date, Date)> {
+    /// What a clock gives, counted from these days.
+    fn count(&self, drafts: &[Draft], counted: &Counted, dates: &[Option<Date>]) -> Option<Answer> {
         let clock = self.timetable.clock(&counted.clock)?;
         let of_step = |name: &str| {
             let place = drafts.iter().position(|draft| self.step(draft).is_some_and(|step| step.id == name))?;
@@ -256,7 +256,7 @@ impl Path<'_> {
         let switches: Vec<Option<bool>> =
             clock.switches.iter().map(|switch| switch.fact.as_deref().and_then(|fact| (self.fact)(fact))).collect();
         let answers = count::work_out(self.timetable, clock, Given { dates: &given, switches: &switches });
-        answers.get(clock.line(&counted.line)?)?.days()
+        answers.into_iter().nth(clock.line(&counted.line)?)
     }
 
     /// The facts not known that the length of a period turns on.
@@ -272,7 +272,9 @@ impl Path<'_> {
         let Some(counted) = self.step(draft).and_then(|step| step.due.as_ref()).filter(|counted| self.runs(counted)) else {
             return (None, Vec::new());
         };
-        (self.count(drafts, counted, dates).map(|(first, _)| first), self.unsure_of(counted))
+        // where no period runs, nothing is due
+        let days = self.count(drafts, counted, dates).filter(|answer| matches!(answer, Answer::Days(..)));
+        (days.as_ref().and_then(Answer::days).map(|(first, _)| first), self.unsure_of(counted))
     }
 
     fn held(&self, drafts: &[Draft], draft: &Draft, dates: &[Option<Date>]) -> Held {
@@ -284,7 +286,7 @@ impl Path<'_> {
             }
         }
         let waits = self.step(draft).and_then(|step| step.waits.as_ref()).filter(|counted| self.runs(counted));
-        if let Some((_, last)) = waits.and_then(|counted| self.count(drafts, counted, dates))
+        if let Some((_, last)) = waits.and_then(|counted| self.count(drafts, counted, dates)?.days())
             && Some(last) > held.1
         {
             return Held::Clock;

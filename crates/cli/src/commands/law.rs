@@ -21,7 +21,7 @@ enum Command {
         #[arg(long)]
         json: bool,
     },
-    /// Show a route, a rule, a fact, an amount or a citation.
+    /// Show a route, a rule, a duty, a fact, an amount, a clock, a notice, a remedy, a local period or a citation.
     Show {
         /// Its id, such as da_user_choice, threshold or "PA23 s 3".
         id: String,
@@ -63,6 +63,17 @@ pub fn run(law: Option<&Path>, args: &Args) -> Result<ExitCode, Failure> {
                     &format!(
                         "Cases: {} from provisions, {} from outside, {} that guard rules. Rulebook {}.",
                         found.cases_from_provisions, found.cases_from_outside, found.cases_from_rules, found.version
+                    ),
+                )?;
+                page.text(
+                    0,
+                    &format!(
+                        "{} duties; {} clocks with {} cases from provisions and {} from outside, {} of them giving another day than we count.",
+                        found.duties,
+                        found.clocks,
+                        found.clock_cases,
+                        found.clock_cases_from_outside,
+                        found.clock_cases_wrong_elsewhere
                     ),
                 )?;
                 for wrong in &found.wrong {
@@ -110,12 +121,20 @@ pub fn run(law: Option<&Path>, args: &Args) -> Result<ExitCode, Failure> {
                     page.text(2, &format!("{fact}: {provision}"))?;
                 }
                 page.gap()?;
+                page.head("Duties, and how many routes name each")?;
+                let duties: Vec<String> = found.duties.iter().map(|(duty, routes)| format!("{duty} ({})", routes.len())).collect();
+                page.text(2, &duties.join(", "))?;
+                page.gap()?;
+                page.head("Clocks, and how many cases prove each")?;
+                let clocks: Vec<String> = found.clocks.iter().map(|(clock, cases)| format!("{clock} ({cases})")).collect();
+                page.text(2, &clocks.join(", "))?;
+                page.gap()?;
                 page.head("Doubts")?;
                 for limb in &found.doubts {
                     page.text(2, &format!("{} ({}): {}", limb.condition, limb.cite, limb.doubt.as_deref().unwrap_or_default()))?;
                 }
                 page.gap()?;
-                page.head("Cited by a condition, and not read in the text")?;
+                page.head("Cited, and not read in the text")?;
                 page.text(2, &if found.not_read.is_empty() { "none".to_string() } else { found.not_read.join(", ") })?;
                 page.gap()?;
                 page.text(0, &format!("Reviewed: {}.", found.reviewed_by))?;
