@@ -4,15 +4,15 @@ use crate::Desk;
 use crate::answer::{NeedView, RulebookView};
 use crate::condition::{SourceView, source};
 use crate::dates::{DayView, civil, long};
-use crate::need::OpenNeed;
+use crate::need::{CHANGED, COMMENCED, OpenNeed};
 use crate::words;
 use jiff::civil::Date;
-use rulebook::model::{Rule, When};
+use rulebook::model::{FactId, Kind, Nature, Rule, Slot, TOP, Val, When};
 use rulebook::route::Route;
 use rulebook::settle::Mind;
 use rulebook::words::{Counted, Period, Step};
 use serde::Serialize;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use timetable::months;
 use timetable::plan::{Dated, ENDS_ON, Entry, Held, NEEDED_FROM, Path, Plan};
 
@@ -60,8 +60,23 @@ pub struct PlanView {
     pub entries: Vec<EntryView>,
     /// What takes time and nobody has said how much: the dates leave it out.
     pub not_known: Vec<PeriodView>,
+    /// Choices that nobody has made, taken as no: yes would add steps or time.
+    pub not_chosen: Vec<ChoiceView>,
     /// The same in a sentence.
     pub reads: String,
+}
+
+/// A choice that a plan takes as no because nobody has made it.
+#[derive(Clone, Debug, Serialize)]
+pub struct ChoiceView {
+    /// The fact.
+    pub id: String,
+    /// The question.
+    pub asks: String,
+    /// Why it matters.
+    pub why: String,
+    /// Who chooses.
+    pub who: String,
 }
 
 /// A step, or a local period, with its days.
@@ -177,17 +192,44 @@ pub struct NoticeDayView {
     pub due: Option<DayView>,
 }
 
-/// What answers the questions of a plan for one need.
+/// What answers the questions of a plan for one need and one route.
 struct Applies<'a> {
     mind: Mind<'a>,
     desk: &'a Desk,
+    /// The choices of yes or no that nobody has made, taken as no.
+    not_chosen: Vec<FactId>,
 }
 
 impl<'a> Applies<'a> {
-    fn new(desk: &'a Desk, need: &OpenNeed) -> Applies<'a> {
-        let mind = Mind::new(&desk.book);
-        mind.look(desk.paths(), &need.file.said.need, &[]);
-        Applies { mind, desk }
+    fn new(desk: &'a Desk, need: &OpenNeed, rule: &Rule) -> Applies<'a> {
+        let book = &desk.book;
+        let mut need = desk.taken(need, rule).file.said.need;
+        let mut not_chosen = Vec::new();
+        for usage in &desk.paths().uses {
+            let (slot, fact) = (Slot { fact: usage.fact, item: TOP }, book.facts.get(usize::from(usage.fact)));
+            let choice = fact.is_some_and(|fact| fact.nature == Nature::Choice && fact.kind == Kind::YesNo && fact.item_of.is_none());
+            if choice && book.get(&need, slot) == Val::Unknown {
+                book.set(&mut need, slot, Val::Yes(false));
+                not_chosen.push(usage.fact);
+            }
+        }
+        let mind = Mind::new(book);
+        mind.look(desk.paths(), &need, &[]);
+        Applies { mind, desk, not_chosen }
+    }
+
+    /// Those of the choices that this route's steps turn on.
+    fn not_chosen(&self, steps: &[Step]) -> Vec<ChoiceView> {
+        let book = &self.desk.book;
+        let counted = |step: &'_ Step| {
+            step.waits.iter().chain(&step.due).filter_map(|one| one.only_if.as_ref().map(|when| when.node)).collect::<Vec<_>>()
+        };
+        let nodes = steps.iter().flat_map(|step| step.only_if.iter().map(|when| when.node).chain(counted(step)));
+        let read: BTreeSet<FactId> = nodes.flat_map(|node| book.cone(node)).flat_map(|node| book.atom_facts(node)).collect();
+        let facts = self.not_chosen.iter().filter(|fact| read.contains(fact)).filter_map(|fact| book.facts.get(usize::from(*fact)));
+        facts
+            .map(|fact| ChoiceView { id: fact.id.clone(), asks: fact.asks.clone(), why: fact.why.clone(), who: fact.who.clone() })
+            .collect()
     }
 
     fn when(&self, when: &When) -> Option<bool> {
@@ -207,6 +249,10 @@ impl Desk {
     pub fn plan(&self, need: &OpenNeed, id: &str, wanted: &Wanted) -> Result<PlanView, String> {
         let (route, rule) = self.planned(id)?;
         let (begin, begin_why) = self.begins(need, wanted)?;
+        if let Some(from) = self.law_begins(rule).filter(|from| begin < *from) {
+            let message = format!("the law of `{id}` applies from {from}, and the plan would begin on {begin}");
+            return Err(format!("{message}\n  hint: begin on {from} or later; what was begun before is under the older rules"));
+        }
         let by = self.by(need, wanted);
         if let (Some(by), Some(begin)) = (wanted.by, wanted.begin)
             && by < begin
@@ -216,7 +262,7 @@ impl Desk {
         let takes = self.takes(need, wanted);
         let mind = Mind::new(&self.book);
         let group = mind.group(route, &need.file.said, &[]).name();
-        let applies = Applies::new(self, need);
+        let applies = Applies::new(self, need, rule);
         let (when, fact) = (|when: &When| applies.when(when), |name: &str| applies.fact(name));
         let path = self.path(rule, &takes, &when, &fact);
         let plan = path.plan(begin, by.map(|(by, _)| by));
@@ -247,6 +293,7 @@ impl Desk {
             late_by,
             entries,
             not_known,
+            not_chosen: applies.not_chosen(path.steps),
             reads: String::new(),
         };
         out.reads = reads(&out, plan.start, latest_begin);
@@ -260,8 +307,6 @@ impl Desk {
         let by = self.by(need, wanted);
         let takes = self.takes(need, wanted);
         let mind = Mind::new(&self.book);
-        let applies = Applies::new(self, need);
-        let (when, fact) = (|when: &When| applies.when(when), |name: &str| applies.fact(name));
         let mut not_known: Vec<usize> = Vec::new();
         let mut routes = Vec::new();
         for route in &self.routes {
@@ -270,6 +315,8 @@ impl Desk {
             if !matches!(group, "open" | "open_if") {
                 continue;
             }
+            let applies = Applies::new(self, need, rule);
+            let (when, fact) = (|when: &When| applies.when(when), |name: &str| applies.fact(name));
             let path = self.path(rule, &takes, &when, &fact);
             let latest_begin = by.and_then(|(by, _)| path.latest_begin(by));
             let plan = begin.map(|(begin, _)| path.plan(begin, None));
@@ -351,6 +398,13 @@ impl Desk {
         Err(self.no_such_route(id))
     }
 
+    /// The first day of a route's law, where that goes by the day on which the purchase begins or the change is made.
+    fn law_begins(&self, rule: &Rule) -> Option<Date> {
+        let dated_by = rule.dated_by.and_then(|fact| self.book.facts.get(usize::from(fact)))?;
+        let begins = [COMMENCED, CHANGED].contains(&dated_by.id.as_str());
+        rule.in_force.filter(|_| begins).and_then(|(from, _)| civil(from))
+    }
+
     fn begins(&self, need: &OpenNeed, wanted: &Wanted) -> Result<(Date, &'static str), String> {
         if let Some(begin) = wanted.begin {
             return Ok((begin, "as asked for"));
@@ -413,7 +467,9 @@ impl Desk {
             Entry::Step(place) => path.steps.get(place),
             Entry::Period(_) => None,
         };
-        let noticed = plan.entries.iter().filter_map(|dated| Some((dated, step(dated)?.notice.as_ref()?)));
+        // what comes again and again while the contract runs, or at its end, has no day yet
+        let later = |step: &&Step| step.clock.is_some() && step.due.is_none();
+        let noticed = plan.entries.iter().filter_map(|dated| Some((dated, step(dated).filter(|step| !later(step))?.notice.as_ref()?)));
         noticed
             .map(|(dated, notice)| NoticeDayView {
                 notice: self.notice_name(notice),
