@@ -21,6 +21,7 @@ mod reason;
 pub mod reply;
 mod show;
 pub mod trial;
+pub mod way;
 pub mod words;
 
 pub use rulebook::{Door, Problem};
