@@ -1,4 +1,4 @@
-//! Writes the first inputs of both targets into `fuzz/corpus`: each law file alone, and every example need.
+//! Writes the first inputs of the targets into `fuzz/corpus`: each law file alone, and every example need.
 
 use std::path::Path;
 use waymark_fuzz::{files, shipped, small};
@@ -18,6 +18,11 @@ fn main() -> std::io::Result<()> {
                 format!("{mark}#### {name}\n{text}"),
             )?;
         }
+    }
+    for (name, text) in
+        shipped(true).into_iter().filter(|(name, _)| ["calendar/", "clocks/", "notices/"].iter().any(|folder| name.starts_with(folder)))
+    {
+        write("clock_reader", &name, format!("#### {name}\n{text}"))?;
     }
     for (name, text) in files("examples/needs") {
         write("need_reader", &name, text)?;
