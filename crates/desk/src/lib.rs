@@ -19,6 +19,7 @@ pub mod plan;
 pub mod policy;
 mod reason;
 pub mod reply;
+pub mod takes;
 mod show;
 pub mod trial;
 pub mod words;

@@ -60,6 +60,8 @@ pub struct PlanView {
     pub entries: Vec<EntryView>,
     /// What takes time and nobody has said how much: the dates leave it out.
     pub not_known: Vec<PeriodView>,
+    /// Every local period on this way, with its days where somebody gave them.
+    pub local: Vec<PeriodView>,
     /// The same in a sentence.
     pub reads: String,
 }
@@ -143,6 +145,21 @@ pub struct BindingView {
     pub not_known: Vec<PeriodView>,
     /// What is missing for more dates to be given.
     pub missing: Vec<String>,
+    /// The facts that would give them.
+    pub missing_facts: Vec<MissingDateView>,
+}
+
+/// A date that nobody has said.
+#[derive(Clone, Debug, Serialize)]
+pub struct MissingDateView {
+    /// The fact.
+    pub fact: String,
+    /// Its question.
+    pub asks: String,
+    /// Who can know it.
+    pub who: String,
+    /// What cannot be said without it.
+    pub without: &'static str,
 }
 
 /// The dates of one route.
@@ -225,6 +242,11 @@ impl Desk {
         let warning = warning(group);
         let view = |place: usize, dated: &Dated| self.entry_view(&path, &plan, place, dated, by.is_some(), warning.as_deref());
         let entries: Vec<EntryView> = plan.entries.iter().enumerate().map(|(place, dated)| view(place, dated)).collect();
+        let of_period = |dated: &Dated| match dated.entry {
+            Entry::Period(place) => self.book.periods.get(place),
+            Entry::Step(_) => None,
+        };
+        let local = plan.entries.iter().filter_map(of_period).map(|period| self.period_view(period, &takes));
         let not_known: Vec<PeriodView> = plan
             .not_known
             .iter()
@@ -247,6 +269,7 @@ impl Desk {
             late_by,
             entries,
             not_known,
+            local: local.collect(),
             reads: String::new(),
         };
         out.reads = reads(&out, plan.start, latest_begin);
@@ -288,10 +311,23 @@ impl Desk {
         not_known.sort_unstable();
         not_known.dedup();
         let mut missing = Vec::new();
+        let mut missing_facts = Vec::new();
+        let mut ask = |id: &str, without: &'static str| {
+            let fact = self.book.fact_named(id).and_then(|id| self.book.facts.get(usize::from(id)));
+            missing_facts.extend(fact.map(|fact| MissingDateView {
+                fact: fact.id.clone(),
+                asks: fact.asks.clone(),
+                who: fact.who.clone(),
+                without,
+            }));
+        };
         if begin.is_none() {
+            ask(crate::need::COMMENCED, "Without it no earliest start can be given.");
             missing.push("on which day the new purchase begins (`commenced_on`): without it no earliest start is given".to_string());
         }
         if by.is_none() {
+            ask(ENDS_ON, "It gives the last day to begin each way.");
+            ask(NEEDED_FROM, "It gives the last day to begin each way, where today’s contract does not.");
             missing.push(
                 "when today's contract ends, or from which day the service is needed: without it no last day to begin is given".to_string(),
             );
@@ -308,6 +344,7 @@ impl Desk {
                 .map(|period| self.period_view(period, &takes))
                 .collect(),
             missing,
+            missing_facts,
         }
     }
 
