@@ -83,6 +83,8 @@ pub struct EntryView {
     pub earliest: Option<DayView>,
     /// What decides that day.
     pub held: String,
+    /// The entry after which it comes, by its number from 1, where that decides its day.
+    pub after: Option<usize>,
     /// The days that it takes, where somebody gave them.
     pub takes: Option<u32>,
     /// It takes time, and nobody has said how much.
@@ -499,6 +501,10 @@ impl Desk {
             notice: step.and_then(|step| step.notice.as_deref()).map(|notice| self.notice_name(notice)),
             earliest: dated.earliest.map(DayView::new),
             held,
+            after: match dated.held {
+                Held::Entry(before) => Some(before + 1),
+                _ => None,
+            },
             takes: dated.takes,
             takes_not_known: dated.takes_unknown,
             due: dated.due.map(DayView::new),

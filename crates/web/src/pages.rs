@@ -10,6 +10,7 @@ use axum::response::{IntoResponse, Response};
 use desk::need::OpenNeed;
 use desk::plan::Wanted;
 use minijinja::{Value, context};
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 /// A need and a route in an address, or what is wrong with the address.
@@ -115,12 +116,13 @@ fn finding(app: &App, need: &OpenNeed, base: &str, strip: &str, id: &str, own: b
     let Some(mut route) = answer.routes.pop() else { return no_route(app, base) };
     let (mark, words) = words::group(route.group, route.standing);
     let (rows, questions, joined) = (view::rows(&route.conditions), view::questions(&route), view::joined(&route));
+    let numbers: BTreeMap<String, usize> = route.steps.iter().map(|step| step.id.clone()).zip(1..).collect();
     route.conditions = Vec::new();
     let (duties, apart): (Vec<_>, Vec<_>) = route.duties_bind.take().unwrap_or_default().into_iter().partition(|duty| duty.binds != "no");
     let values = context! {
         answer => Value::from_serialize(&answer), route => Value::from_serialize(&route), rows => Value::from_serialize(&rows),
         questions => Value::from_serialize(&questions), joined, mark_name => mark, words, base, strip, own,
-        duties => Value::from_serialize(&duties), apart => Value::from_serialize(&apart),
+        numbers => Value::from_serialize(&numbers), duties => Value::from_serialize(&duties), apart => Value::from_serialize(&apart),
     };
     app.pages.page(StatusCode::OK, "finding.html", values)
 }
