@@ -347,7 +347,11 @@ impl Counting {
                 && let Some(early) = days.iter().find(|day| *day < bound)
             {
                 let told = format!("`{id}` is {early}, before `{}` ({bound})\n  hint: {}", other.id, asked.says);
-                wrong.push(about(id, told, format!("{} is too early: it cannot come before {}, {}", long(*early), other.says, long(*bound))));
+                wrong.push(about(
+                    id,
+                    told,
+                    format!("{} is too early: it cannot come before {}, {}", long(*early), other.says, long(*bound)),
+                ));
             }
         }
         let mut on = Vec::new();
@@ -470,7 +474,7 @@ impl Counting {
                 [row] if row.length == Length::None => String::new(),
                 [row] => {
                     let way = match how {
-                        How::BeginningWith => "beginning with (day 1 is)",
+                        How::BeginningWith => "beginning with",
                         How::After => "after",
                         How::EndingWith => "ending with",
                         How::Before => "before",

@@ -19,8 +19,8 @@ pub mod plan;
 pub mod policy;
 mod reason;
 pub mod reply;
-pub mod takes;
 mod show;
+pub mod takes;
 pub mod trial;
 pub mod words;
 

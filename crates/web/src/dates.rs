@@ -135,11 +135,8 @@ fn count(app: &App, clock: &ClockView, shared: bool, sent: &Fields) -> Response 
     };
     let lines: Vec<Line> = view.iter().flat_map(|view| view.lines.iter().cloned()).map(line).collect();
     let fields: Vec<Field> = clock.dates.iter().map(|date| field(date, sent, &wrong)).collect();
-    let ticks: Vec<Tick> = clock
-        .switches
-        .iter()
-        .map(|switch| Tick { id: switch.id.clone(), says: switch.says.clone(), on: asked_for(&switch.id) })
-        .collect();
+    let ticks: Vec<Tick> =
+        clock.switches.iter().map(|switch| Tick { id: switch.id.clone(), says: switch.says.clone(), on: asked_for(&switch.id) }).collect();
     let whole: Vec<&str> = wrong.iter().filter(|one| one.date.is_none()).map(|one| one.says.as_str()).collect();
     let status = if wrong.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
     let values = context! {

@@ -117,7 +117,8 @@ fn put(app: &App, kept: &Kept, route: &str, fields: &Fields) -> Response {
     let (text, now) = match app.desk.give_takes("need.toml", &kept.text, &asked.takes) {
         Ok(done) => done,
         Err(problems) => {
-            let wrong = |problem: desk::Problem| Wrong { field: "periods".to_string(), asks: "The days".to_string(), says: problem.message };
+            let wrong =
+                |problem: desk::Problem| Wrong { field: "periods".to_string(), asks: "The days".to_string(), says: problem.message };
             asked.wrong.extend(problems.into_iter().map(wrong));
             return shown(StatusCode::UNPROCESSABLE_ENTITY, &kept.need, &asked, false);
         }
@@ -202,9 +203,8 @@ fn show(app: &App, status: StatusCode, of: &Of<'_>, asked: &Asked, changed: bool
         None => period.days.map_or_else(String::new, |days| days.to_string()),
     };
     let periods = plan.iter().flat_map(|plan| plan.local.iter().cloned());
-    let fields: Vec<Field> = periods
-        .map(|period| Field { text: text_of(&period), wrong: wrong_of(&format!("t-{}", period.id)), period })
-        .collect();
+    let fields: Vec<Field> =
+        periods.map(|period| Field { text: text_of(&period), wrong: wrong_of(&format!("t-{}", period.id)), period }).collect();
     let (mark, said) = words::group(route.group, route.standing);
     let values = context! {
         plan => Value::from_serialize(&plan), fields => Value::from_serialize(&fields), wrong => Value::from_serialize(&wrong),
@@ -214,4 +214,3 @@ fn show(app: &App, status: StatusCode, of: &Of<'_>, asked: &Asked, changed: bool
     };
     app.pages.page(status, "plan.html", values)
 }
-
