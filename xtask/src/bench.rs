@@ -3,6 +3,7 @@
 use crate::root;
 use desk::Desk;
 use desk::need::OpenNeed;
+use desk::plan::Wanted;
 use rulebook::decide::{LANES, Lanes, One, decide, top};
 use rulebook::model::{Need, Node, Said};
 use rulebook::settle::Mind;
@@ -68,6 +69,7 @@ pub fn run(build: bool) -> Result<(), String> {
             view * 1e3
         );
     }
+    plans(&desk, &mind, &examples);
     let random: Vec<Said> = (0..RANDOM).map(|seed| rulebook::properties::random_need(&desk.book, seed)).collect();
     let mind = Mind::new(&desk.book);
     let each = |what: &str, budget: &str, base: Option<f64>, run: &dyn Fn(&Said)| -> f64 {
@@ -100,6 +102,29 @@ pub fn run(build: bool) -> Result<(), String> {
     println!("  searches cut short: {}", mind.gave_up.get());
     lanes(&desk, &random);
     if build { clean_build() } else { Ok(()) }
+}
+
+/// Plans, the dates that bind, policies, against plain answers of the same need.
+fn plans(desk: &Desk, mind: &Mind<'_>, examples: &[(String, OpenNeed)]) {
+    println!("\nplans backwards from 1 April 2027 (budget 1 ms for one), the dates that bind, and the policies");
+    let day = |year, month, day| jiff::civil::Date::new(year, month, day).ok();
+    let wanted = Wanted { begin: day(2026, 12, 1), by: day(2027, 4, 1), ..Wanted::default() };
+    for (name, need) in examples {
+        let plain = time(|| desk.routes.iter().for_each(|route| mind.look(route, black_box(&need.file.said.need), &[])));
+        let routes = desk.routes.iter().filter_map(|route| desk.book.rules.get(usize::from(route.id)));
+        let mut one: Vec<f64> = routes.map(|rule| time(|| drop(black_box(desk.plan(need, &rule.id, &wanted))))).collect();
+        one.sort_by(f64::total_cmp);
+        let binding = time(|| drop(black_box(desk.binding_dates(need, &wanted))));
+        let policy = time(|| drop(black_box(desk.policy(need))));
+        println!(
+            "  {name:<40} one plan: median {:.2} ms, most {:.2} ({:.0}× the plain answers of all routes); dates that bind {:.2}; policies {:.2}",
+            one[one.len() / 2] * 1e3,
+            one[one.len() - 1] * 1e3,
+            one[one.len() - 1] / plain,
+            binding * 1e3,
+            policy * 1e3
+        );
+    }
 }
 
 /// 64 needs at a time, against one at a time: the same nodes in both. A condition is counted once, however often it is read; those about an item of a

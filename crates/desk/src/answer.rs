@@ -379,7 +379,10 @@ impl Desk {
         let unknown = finding.group.name() == "unknown";
         let sources = sources_of(&conditions);
         let remedies: Vec<ExposureView> = words.remedies.iter().filter_map(|id| self.remedy_view(id)).collect();
-        let duties_bind = opened.then(|| words.duties.iter().filter_map(|id| self.duty_view(mind, id, need)).collect());
+        let duties_bind = opened.then(|| {
+            let taken = self.taken(need, rule);
+            words.duties.iter().filter_map(|id| self.duty_view(mind, id, &taken)).collect()
+        });
         let mut view = RouteView {
             id: rule.id.clone(),
             title: rule.title.clone(),

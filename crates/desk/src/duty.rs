@@ -5,7 +5,7 @@ use crate::answer::{AssumeView, DoubtView, IfView};
 use crate::condition::{ConditionView, FactUsed, SourceView};
 use crate::need::OpenNeed;
 use rulebook::group::Group;
-use rulebook::model::Rule;
+use rulebook::model::{Rule, Slot, TOP, Val};
 use rulebook::route::{Route, Scope};
 use rulebook::settle::Mind;
 use serde::Serialize;
@@ -47,6 +47,20 @@ pub struct DutyView {
 }
 
 impl Desk {
+    /// The need as it is when this route is taken: the choices that the route makes stand, whatever the need says of them. Only duties
+    /// and steps go by it.
+    pub(crate) fn taken(&self, need: &OpenNeed, rule: &Rule) -> OpenNeed {
+        let mut taken = need.clone();
+        let means = rule.route.as_ref().map_or(&[] as &[(String, bool)], |words| &words.means);
+        for (name, yes) in means {
+            if let Some(fact) = self.book.fact_named(name) {
+                self.book.set(&mut taken.file.said.need, Slot { fact, item: TOP }, Val::Yes(*yes));
+            }
+        }
+        self.book.compute(&mut taken.file.said.need);
+        taken
+    }
+
     /// The rule of a duty that is for the day and place of this need: several rules may decide one duty, each for a time of its own.
     fn duty_named(&self, mind: &Mind<'_>, need: &OpenNeed, id: &str) -> Option<(&Route, &Rule)> {
         let fact = self.book.fact_named(id)?;

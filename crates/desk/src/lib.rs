@@ -13,6 +13,7 @@ pub mod examples;
 pub mod facts;
 pub mod keep;
 pub mod law;
+pub mod missing;
 pub mod need;
 pub mod new_need;
 pub mod plan;

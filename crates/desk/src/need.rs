@@ -9,7 +9,7 @@ use rulebook::{Given, NeedFile, Problem};
 /// The fact that says when the new purchase begins.
 pub(crate) const COMMENCED: &str = "commenced_on";
 /// The fact that says when a change to today's contract would be made.
-const CHANGED: &str = "existing_change_on";
+pub(crate) const CHANGED: &str = "existing_change_on";
 
 /// Today as days since 1970, by the clock of this machine; a day more, since somewhere it is tomorrow already.
 pub(crate) fn today() -> i64 {

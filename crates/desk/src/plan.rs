@@ -4,15 +4,16 @@ use crate::Desk;
 use crate::answer::{NeedView, RulebookView};
 use crate::condition::{SourceView, source};
 use crate::dates::{DayView, civil, long};
-use crate::need::OpenNeed;
+use crate::missing::MissingDateView;
+use crate::need::{CHANGED, COMMENCED, OpenNeed};
 use crate::words;
 use jiff::civil::Date;
-use rulebook::model::{Rule, When};
+use rulebook::model::{FactId, Kind, Nature, Rule, Slot, TOP, Val, When};
 use rulebook::route::Route;
 use rulebook::settle::Mind;
 use rulebook::words::{Counted, Period, Step};
 use serde::Serialize;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use timetable::months;
 use timetable::plan::{Dated, ENDS_ON, Entry, Held, NEEDED_FROM, Path, Plan};
 
@@ -62,8 +63,23 @@ pub struct PlanView {
     pub not_known: Vec<PeriodView>,
     /// Every local period on this way, with its days where somebody gave them.
     pub local: Vec<PeriodView>,
+    /// Choices that nobody has made, taken as no: yes would add steps or time.
+    pub not_chosen: Vec<ChoiceView>,
     /// The same in a sentence.
     pub reads: String,
+}
+
+/// A choice that a plan takes as no because nobody has made it.
+#[derive(Clone, Debug, Serialize)]
+pub struct ChoiceView {
+    /// The fact.
+    pub id: String,
+    /// The question.
+    pub asks: String,
+    /// Why it matters.
+    pub why: String,
+    /// Who chooses.
+    pub who: String,
 }
 
 /// A step, or a local period, with its days.
@@ -85,6 +101,8 @@ pub struct EntryView {
     pub held: String,
     /// The entry after which it comes, by its number from 1, where that decides its day.
     pub after: Option<usize>,
+    /// The local period that it takes, or is.
+    pub period: Option<String>,
     /// The days that it takes, where somebody gave them.
     pub takes: Option<u32>,
     /// It takes time, and nobody has said how much.
@@ -151,19 +169,6 @@ pub struct BindingView {
     pub missing_facts: Vec<MissingDateView>,
 }
 
-/// A date that nobody has said.
-#[derive(Clone, Debug, Serialize)]
-pub struct MissingDateView {
-    /// The fact.
-    pub fact: String,
-    /// Its question.
-    pub asks: String,
-    /// Who can know it.
-    pub who: String,
-    /// What cannot be said without it.
-    pub without: &'static str,
-}
-
 /// The dates of one route.
 #[derive(Clone, Debug, Serialize)]
 pub struct RouteDatesView {
@@ -196,17 +201,44 @@ pub struct NoticeDayView {
     pub due: Option<DayView>,
 }
 
-/// What answers the questions of a plan for one need.
+/// What answers the questions of a plan for one need and one route.
 struct Applies<'a> {
     mind: Mind<'a>,
     desk: &'a Desk,
+    /// The choices of yes or no that nobody has made, taken as no.
+    not_chosen: Vec<FactId>,
 }
 
 impl<'a> Applies<'a> {
-    fn new(desk: &'a Desk, need: &OpenNeed) -> Applies<'a> {
-        let mind = Mind::new(&desk.book);
-        mind.look(desk.paths(), &need.file.said.need, &[]);
-        Applies { mind, desk }
+    fn new(desk: &'a Desk, need: &OpenNeed, rule: &Rule) -> Applies<'a> {
+        let book = &desk.book;
+        let mut need = desk.taken(need, rule).file.said.need;
+        let mut not_chosen = Vec::new();
+        for usage in &desk.paths().uses {
+            let (slot, fact) = (Slot { fact: usage.fact, item: TOP }, book.facts.get(usize::from(usage.fact)));
+            let choice = fact.is_some_and(|fact| fact.nature == Nature::Choice && fact.kind == Kind::YesNo && fact.item_of.is_none());
+            if choice && book.get(&need, slot) == Val::Unknown {
+                book.set(&mut need, slot, Val::Yes(false));
+                not_chosen.push(usage.fact);
+            }
+        }
+        let mind = Mind::new(book);
+        mind.look(desk.paths(), &need, &[]);
+        Applies { mind, desk, not_chosen }
+    }
+
+    /// Those of the choices that this route's steps turn on.
+    fn not_chosen(&self, steps: &[Step]) -> Vec<ChoiceView> {
+        let book = &self.desk.book;
+        let counted = |step: &'_ Step| {
+            step.waits.iter().chain(&step.due).filter_map(|one| one.only_if.as_ref().map(|when| when.node)).collect::<Vec<_>>()
+        };
+        let nodes = steps.iter().flat_map(|step| step.only_if.iter().map(|when| when.node).chain(counted(step)));
+        let read: BTreeSet<FactId> = nodes.flat_map(|node| book.cone(node)).flat_map(|node| book.atom_facts(node)).collect();
+        let facts = self.not_chosen.iter().filter(|fact| read.contains(fact)).filter_map(|fact| book.facts.get(usize::from(*fact)));
+        facts
+            .map(|fact| ChoiceView { id: fact.id.clone(), asks: fact.asks.clone(), why: fact.why.clone(), who: fact.who.clone() })
+            .collect()
     }
 
     fn when(&self, when: &When) -> Option<bool> {
@@ -226,6 +258,10 @@ impl Desk {
     pub fn plan(&self, need: &OpenNeed, id: &str, wanted: &Wanted) -> Result<PlanView, String> {
         let (route, rule) = self.planned(id)?;
         let (begin, begin_why) = self.begins(need, wanted)?;
+        if let Some(from) = self.law_begins(rule).filter(|from| begin < *from) {
+            let message = format!("the law of `{id}` applies from {from}, and the plan would begin on {begin}");
+            return Err(format!("{message}\n  hint: begin on {from} or later; what was begun before is under the older rules"));
+        }
         let by = self.by(need, wanted);
         if let (Some(by), Some(begin)) = (wanted.by, wanted.begin)
             && by < begin
@@ -234,8 +270,8 @@ impl Desk {
         }
         let takes = self.takes(need, wanted);
         let mind = Mind::new(&self.book);
-        let group = mind.finding(route, &need.file.said).group.name();
-        let applies = Applies::new(self, need);
+        let group = mind.group(route, &need.file.said, &[]).name();
+        let applies = Applies::new(self, need, rule);
         let (when, fact) = (|when: &When| applies.when(when), |name: &str| applies.fact(name));
         let path = self.path(rule, &takes, &when, &fact);
         let plan = path.plan(begin, by.map(|(by, _)| by));
@@ -244,11 +280,11 @@ impl Desk {
         let warning = warning(group);
         let view = |place: usize, dated: &Dated| self.entry_view(&path, &plan, place, dated, by.is_some(), warning.as_deref());
         let entries: Vec<EntryView> = plan.entries.iter().enumerate().map(|(place, dated)| view(place, dated)).collect();
-        let of_period = |dated: &Dated| match dated.entry {
-            Entry::Period(place) => self.book.periods.get(place),
-            Entry::Step(_) => None,
-        };
-        let local = plan.entries.iter().filter_map(of_period).map(|period| self.period_view(period, &takes));
+        let mut local: Vec<PeriodView> = Vec::new();
+        for id in entries.iter().filter_map(|entry| entry.period.as_ref()) {
+            let period = self.book.periods.iter().find(|period| period.id == *id && local.iter().all(|known| known.id != *id));
+            local.extend(period.map(|period| self.period_view(period, &takes)));
+        }
         let not_known: Vec<PeriodView> = plan
             .not_known
             .iter()
@@ -271,7 +307,8 @@ impl Desk {
             late_by,
             entries,
             not_known,
-            local: local.collect(),
+            local,
+            not_chosen: applies.not_chosen(path.steps),
             reads: String::new(),
         };
         out.reads = reads(&out, plan.start, latest_begin);
@@ -285,16 +322,16 @@ impl Desk {
         let by = self.by(need, wanted);
         let takes = self.takes(need, wanted);
         let mind = Mind::new(&self.book);
-        let applies = Applies::new(self, need);
-        let (when, fact) = (|when: &When| applies.when(when), |name: &str| applies.fact(name));
         let mut not_known: Vec<usize> = Vec::new();
         let mut routes = Vec::new();
         for route in &self.routes {
             let Some(rule) = self.rule(route) else { continue };
-            let group = mind.finding(route, &need.file.said).group.name();
+            let group = mind.group(route, &need.file.said, &[]).name();
             if !matches!(group, "open" | "open_if") {
                 continue;
             }
+            let applies = Applies::new(self, need, rule);
+            let (when, fact) = (|when: &When| applies.when(when), |name: &str| applies.fact(name));
             let path = self.path(rule, &takes, &when, &fact);
             let latest_begin = by.and_then(|(by, _)| path.latest_begin(by));
             let plan = begin.map(|(begin, _)| path.plan(begin, None));
@@ -313,23 +350,10 @@ impl Desk {
         not_known.sort_unstable();
         not_known.dedup();
         let mut missing = Vec::new();
-        let mut missing_facts = Vec::new();
-        let mut ask = |id: &str, without: &'static str| {
-            let fact = self.book.fact_named(id).and_then(|id| self.book.facts.get(usize::from(id)));
-            missing_facts.extend(fact.map(|fact| MissingDateView {
-                fact: fact.id.clone(),
-                asks: fact.asks.clone(),
-                who: fact.who.clone(),
-                without,
-            }));
-        };
         if begin.is_none() {
-            ask(crate::need::COMMENCED, "Without it no earliest start can be given.");
             missing.push("on which day the new purchase begins (`commenced_on`): without it no earliest start is given".to_string());
         }
         if by.is_none() {
-            ask(ENDS_ON, "It gives the last day to begin each way.");
-            ask(NEEDED_FROM, "It gives the last day to begin each way, where today’s contract does not.");
             missing.push(
                 "when today's contract ends, or from which day the service is needed: without it no last day to begin is given".to_string(),
             );
@@ -346,7 +370,7 @@ impl Desk {
                 .map(|period| self.period_view(period, &takes))
                 .collect(),
             missing,
-            missing_facts,
+            missing_facts: self.missing_dates(begin.is_some(), by.is_some()),
         }
     }
 
@@ -388,6 +412,13 @@ impl Desk {
             return Err(format!("the route `{id}` is not encoded yet, so nothing can be planned\n  hint: `waymark routes` says which are"));
         }
         Err(self.no_such_route(id))
+    }
+
+    /// The first day of a route's law, where that goes by the day on which the purchase begins or the change is made.
+    fn law_begins(&self, rule: &Rule) -> Option<Date> {
+        let dated_by = rule.dated_by.and_then(|fact| self.book.facts.get(usize::from(fact)))?;
+        let begins = [COMMENCED, CHANGED].contains(&dated_by.id.as_str());
+        rule.in_force.filter(|_| begins).and_then(|(from, _)| civil(from))
     }
 
     fn begins(&self, need: &OpenNeed, wanted: &Wanted) -> Result<(Date, &'static str), String> {
@@ -452,7 +483,9 @@ impl Desk {
             Entry::Step(place) => path.steps.get(place),
             Entry::Period(_) => None,
         };
-        let noticed = plan.entries.iter().filter_map(|dated| Some((dated, step(dated)?.notice.as_ref()?)));
+        // what comes again and again while the contract runs, or at its end, has no day yet
+        let later = |step: &&Step| step.clock.is_some() && step.due.is_none();
+        let noticed = plan.entries.iter().filter_map(|dated| Some((dated, step(dated).filter(|step| !later(step))?.notice.as_ref()?)));
         noticed
             .map(|(dated, notice)| NoticeDayView {
                 notice: self.notice_name(notice),
@@ -505,6 +538,7 @@ impl Desk {
                 Held::Entry(before) => Some(before + 1),
                 _ => None,
             },
+            period: period.map(|period| period.id.clone()).or_else(|| step.and_then(|step| step.lasts.clone())),
             takes: dated.takes,
             takes_not_known: dated.takes_unknown,
             due: dated.due.map(DayView::new),

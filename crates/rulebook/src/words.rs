@@ -28,6 +28,8 @@ pub struct RouteWords {
     pub longest_term: String,
     /// What makes it unlawful.
     pub unlawful_if: String,
+    /// The choices that taking this route makes, and only its duties and steps go by: yes or no for each.
+    pub means: Vec<(String, bool)>,
     /// Ids of the duties it brings.
     pub duties: Vec<String>,
     /// Its steps, in order.

@@ -239,7 +239,7 @@ fn what_is_demanded_of_cases() {
         }
         let words = rule.route.as_ref().unwrap();
         if words.objections.is_empty() || words.steps.is_empty() || words.remedies.is_empty() {
-            missing.push(format!("{}: an objection, a step and the exposure belong to every route", rule.id));
+            missing.push(format!("{}: an objection, a step and a remedy belong to every route", rule.id));
         }
     }
     let cones: Vec<BTreeSet<u32>> = book.rules.iter().map(|r| book.cone(r.root).into_iter().collect()).collect();

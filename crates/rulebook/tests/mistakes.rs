@@ -236,6 +236,49 @@ case = \"a lon one\"
 }
 
 #[test]
+fn steps_duties_remedies_and_periods() {
+    let (_, direct) = support::files().into_iter().find(|(name, _)| name == "routes/direct.toml").expect("it is there");
+    let steps = [
+        "means = { exempted = true, nobody = true }\nduties = [\"weigh\", \"wiegh\"]\nremedies = [\"nowhere\"]\n",
+        "[[rule.step]]\nwho = \"authority\"\ndoes = \"nothing\"\n",
+        "[[rule.step]]\nid = \"wait\"\nwho = \"authority\"\ndoes = \"wait\"\nafter = [\"later\"]\nlasts = \"forever\"\nonly_if = \"term_months\"\n",
+        "[[rule.step]]\nid = \"wait\"\nwho = \"authority\"\ndoes = \"wait\"\nwaits = { clock = \"standstill\", until = \"end\" }\n",
+        "[[rule.step]]\nid = \"sign\"\nwho = \"both\"\ndoes = \"sign\"\ndue = { clock = \"c\", dates = { from = \"nobody\" }, by = \"end\", if = \"AND\" }\n",
+        "[rule.exposure]\nwho = \"anyone\"\n",
+    ]
+    .concat();
+    // the keys of the rule itself stand above its tables
+    let (head, rest) = steps.split_once("[[rule.step]]").expect("steps");
+    let direct = direct.replacen("must = true\n", &format!("must = true\n{head}"), 1) + "[[rule.step]]" + rest;
+    let duty = |id: &str, more: &str| {
+        let rule = rule(id, "exempted", "").replace("decides", "# decides").replace("holds_if", "binds_if");
+        rule.replacen("[[rule]]\n", &format!("[[rule]]\nduty = true\n{more}"), 1)
+    };
+    let words = "asks = \"a\"\nof = \"o\"\nbefore = \"b\"\n";
+    let duties = [
+        duty("weigh", words),
+        duty("unnamed", words),
+        duty("wordless", "policy = true\n"),
+        duty("may_only", &format!("{words}policy = true\nmay_if = \"term_months\"\n")),
+        rule("holds", "exempted", "").replacen("[[rule]]\n", &format!("[[rule]]\nduty = true\npolicy = true\n{words}"), 1),
+    ]
+    .concat();
+    let elsewhere = duty("elsewhere", words);
+    let remedies = "[[remedy]]\nid = \"unnamed\"\ntitle = \"t\"\nreading = \"deduced\"\ncite = \"XX 3\"\nextra = 1\n";
+    let periods = "[[period]]\nid = \"one\"\ntitle = \"t\"\nasks = \"a\"\nwhy = \"w\"\nwho = \"w\"\napplies_if = \"nobody\"\n[[period]]\nid = \"one\"\ntitle = \"t\"\n";
+    snapshot(
+        "steps_duties_remedies_and_periods",
+        &[
+            ("routes/direct.toml", &direct),
+            ("duties/some.toml", &duties),
+            ("rules/elsewhere.toml", &elsewhere),
+            ("remedies.toml", remedies),
+            ("periods.toml", periods),
+        ],
+    );
+}
+
+#[test]
 fn amounts_lists_sources_and_places() {
     let amount = "
 id = \"cap\"

@@ -4,7 +4,7 @@
 //! depends on something unknown is taken at its longest where one must wait and at its shortest where one must act.
 
 use crate::count::{self, Answer, Given};
-use crate::model::Timetable;
+use crate::model::{Clock, Timetable};
 use crate::months;
 use jiff::civil::Date;
 use rulebook::words::{Counted, Period, Step, When};
@@ -88,11 +88,25 @@ pub struct Plan {
 }
 
 /// Entries in order, with what they wait for, before any day is known.
-struct Draft {
+struct Draft<'a> {
     entry: Entry,
     after: Vec<usize>,
     unsure: bool,
     lasts: Option<usize>,
+    /// The days that it takes, where somebody gave them.
+    days: u32,
+    waits: Option<Running<'a>>,
+    due: Option<Running<'a>>,
+}
+
+/// A statutory period that runs, or may: its clock, and which entries give its dates.
+struct Running<'a> {
+    counted: &'a Counted,
+    clock: &'a Clock,
+    line: usize,
+    /// For each date of the clock, the entry that gives it.
+    from: Vec<Option<usize>>,
+    switches: Vec<Option<bool>>,
 }
 
 /// The name of the step that begins the service.
@@ -120,10 +134,8 @@ impl Path<'_> {
         for (place, draft) in drafts.iter().enumerate() {
             let earliest = dates.get(place).copied().flatten();
             let latest = target.zip(goal).zip(base).and_then(|((by, goal), base)| self.latest(&drafts, base, place, goal, by));
-            let (due, mut unsure_of) = self.due(&drafts, draft, &dates);
-            if let Some(counted) = self.step(draft).and_then(|step| step.waits.as_ref()) {
-                unsure_of.extend(self.unsure_of(counted));
-            }
+            let (due, mut unsure_of) = self.due(draft, &dates);
+            unsure_of.extend(draft.waits.iter().flat_map(|running| self.unsure_of(running)));
             unsure_of.sort();
             unsure_of.dedup();
             let days = draft.lasts.map(|period| self.days_of(period));
@@ -152,11 +164,11 @@ impl Path<'_> {
         self.latest_begin_of(&drafts, self.goal(&drafts)?, by)
     }
 
-    fn latest_begin_of(&self, drafts: &[Draft], goal: usize, by: Date) -> Option<Date> {
+    fn latest_begin_of(&self, drafts: &[Draft<'_>], goal: usize, by: Date) -> Option<Date> {
         last_that(by, |begin| self.earliest(drafts, begin, None).get(goal).copied().flatten().is_some_and(|start| start <= by))
     }
 
-    fn step(&self, draft: &Draft) -> Option<&Step> {
+    fn step(&self, draft: &Draft<'_>) -> Option<&Step> {
         match draft.entry {
             Entry::Step(place) => self.steps.get(place),
             Entry::Period(_) => None,
@@ -168,8 +180,8 @@ impl Path<'_> {
     }
 
     /// The steps that are not ruled out, with the local periods before the steps that wait for them.
-    fn drafts(&self) -> Vec<Draft> {
-        let mut drafts: Vec<Draft> = Vec::new();
+    fn drafts(&self) -> Vec<Draft<'_>> {
+        let mut drafts: Vec<Draft<'_>> = Vec::new();
         // where each step is, or what those wait for that would wait for a step that falls away
         let mut stands: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
         for (place, step) in self.steps.iter().enumerate() {
@@ -188,35 +200,39 @@ impl Path<'_> {
                 }
                 let waits =
                     period.after.as_deref().filter(|name| *name != FIRST).and_then(|name| stands.get(name)).cloned().unwrap_or_default();
-                drafts.push(Draft { entry: Entry::Period(number), after: waits, unsure: applies.is_none(), lasts: Some(number) });
+                let days = self.days_of(number).unwrap_or(0);
+                let entry = Entry::Period(number);
+                drafts.push(Draft { entry, after: waits, unsure: applies.is_none(), lasts: Some(number), days, waits: None, due: None });
                 after.push(drafts.len() - 1);
             }
             let lasts = step.lasts.as_ref().and_then(|name| self.periods.iter().position(|period| period.id == *name));
             after.sort_unstable();
             after.dedup();
-            drafts.push(Draft { entry: Entry::Step(place), after, unsure: applies.is_none(), lasts });
+            let waits = step.waits.as_ref().and_then(|counted| self.running(counted, &stands));
+            let due = step.due.as_ref().and_then(|counted| self.running(counted, &stands));
+            let days = lasts.and_then(|period| self.days_of(period)).unwrap_or(0);
+            drafts.push(Draft { entry: Entry::Step(place), after, unsure: applies.is_none(), lasts, days, waits, due });
             stands.insert(&step.id, vec![drafts.len() - 1]);
         }
         drafts
     }
 
     /// The entry whose day the plan is about: the start of the service, else the signing, else the last.
-    fn goal(&self, drafts: &[Draft]) -> Option<usize> {
+    fn goal(&self, drafts: &[Draft<'_>]) -> Option<usize> {
         let named = |id: &str| drafts.iter().position(|draft| self.step(draft).is_some_and(|step| step.id == id));
         named(START).or_else(|| named(SIGN)).or_else(|| drafts.len().checked_sub(1))
     }
 
     /// The earliest day of every entry, one of them perhaps put off to a day.
-    fn earliest(&self, drafts: &[Draft], begin: Date, late: Option<(usize, Date)>) -> Vec<Option<Date>> {
+    fn earliest(&self, drafts: &[Draft<'_>], begin: Date, late: Option<(usize, Date)>) -> Vec<Option<Date>> {
         let mut dates: Vec<Option<Date>> = Vec::with_capacity(drafts.len());
         for (place, draft) in drafts.iter().enumerate() {
             let mut day = Some(begin);
             for before in &draft.after {
-                day = later(day, self.done(drafts, *before, &dates));
+                day = later(day, done(drafts, *before, &dates));
             }
-            if let Some(counted) = self.step(draft).and_then(|step| step.waits.as_ref()) {
-                let waits = self.runs(counted).then(|| self.count(drafts, counted, &dates).as_ref().and_then(Answer::days));
-                day = waits.map_or(day, |days| later(day, days.map(|(_, last)| last)));
+            if let Some(running) = &draft.waits {
+                day = later(day, self.count(running, &dates).as_ref().and_then(Answer::days).map(|(_, last)| last));
             }
             if let Some((_, put_off)) = late.filter(|(late, _)| *late == place) {
                 day = later(day, Some(put_off));
@@ -226,67 +242,55 @@ impl Path<'_> {
         dates
     }
 
-    /// The day on which an entry is over.
-    fn done(&self, drafts: &[Draft], place: usize, dates: &[Option<Date>]) -> Option<Date> {
-        let day = dates.get(place).copied().flatten()?;
-        let takes = drafts.get(place).and_then(|draft| draft.lasts).and_then(|period| self.days_of(period)).unwrap_or(0);
-        months::days(day, i64::from(takes))
-    }
-
-    /// The period runs, or may.
-    fn runs(&self, counted: &Counted) -> bool {
-        counted.only_if.as_ref().is_none_or(|when| (self.applies)(when) != Some(false))
+    /// A period that runs, or may, with the entries that give its dates.
+    fn running<'a>(&'a self, counted: &'a Counted, stands: &BTreeMap<&str, Vec<usize>>) -> Option<Running<'a>> {
+        if counted.only_if.as_ref().is_some_and(|when| (self.applies)(when) == Some(false)) {
+            return None;
+        }
+        let clock = self.timetable.clock(&counted.clock)?;
+        let step = |date: &str| {
+            counted.dates.iter().find(|(known, _)| known == date).and_then(|(_, step)| stands.get(step.as_str())?.first().copied())
+        };
+        Some(Running {
+            counted,
+            clock,
+            line: clock.line(&counted.line)?,
+            from: clock.dates.iter().map(|asked| step(&asked.id)).collect(),
+            switches: clock.switches.iter().map(|switch| switch.fact.as_deref().and_then(|fact| (self.fact)(fact))).collect(),
+        })
     }
 
     /// What a clock gives, counted from these days.
-    fn count(&self, drafts: &[Draft], counted: &Counted, dates: &[Option<Date>]) -> Option<Answer> {
-        let clock = self.timetable.clock(&counted.clock)?;
-        let of_step = |name: &str| {
-            let place = drafts.iter().position(|draft| self.step(draft).is_some_and(|step| step.id == name))?;
-            dates.get(place).copied().flatten()
-        };
-        let given: Vec<Vec<Date>> = clock
-            .dates
-            .iter()
-            .map(|asked| {
-                let step = counted.dates.iter().find(|(date, _)| *date == asked.id);
-                step.and_then(|(_, step)| of_step(step)).into_iter().collect()
-            })
-            .collect();
-        let switches: Vec<Option<bool>> =
-            clock.switches.iter().map(|switch| switch.fact.as_deref().and_then(|fact| (self.fact)(fact))).collect();
-        let answers = count::work_out(self.timetable, clock, Given { dates: &given, switches: &switches });
-        answers.into_iter().nth(clock.line(&counted.line)?)
+    fn count(&self, running: &Running<'_>, dates: &[Option<Date>]) -> Option<Answer> {
+        let day = |place: &Option<usize>| place.and_then(|place| dates.get(place).copied().flatten()).into_iter().collect();
+        let given: Vec<Vec<Date>> = running.from.iter().map(day).collect();
+        let answers = count::work_out(self.timetable, running.clock, Given { dates: &given, switches: &running.switches });
+        answers.into_iter().nth(running.line)
     }
 
-    /// The facts not known that the length of a period turns on.
-    fn unsure_of(&self, counted: &Counted) -> Vec<String> {
-        let Some(clock) = self.timetable.clock(&counted.clock) else { return Vec::new() };
-        let unknown = |when: &&When| (self.applies)(when).is_none();
-        let of_clock = clock.switches.iter().filter(|switch| switch.fact.as_deref().is_some_and(|fact| (self.fact)(fact).is_none()));
-        let names = of_clock.map(|switch| switch.says.clone());
-        names.chain(counted.only_if.as_ref().filter(unknown).map(|when| when.text.replace('_', " "))).collect()
+    /// What is not known and the length of a period turns on.
+    fn unsure_of(&self, running: &Running<'_>) -> Vec<String> {
+        let of_clock = running.clock.switches.iter().zip(&running.switches).filter(|(switch, on)| switch.fact.is_some() && on.is_none());
+        let whether = running.counted.only_if.as_ref().filter(|when| (self.applies)(when).is_none());
+        of_clock.map(|(switch, _)| switch.says.clone()).chain(whether.map(|when| when.text.replace('_', " "))).collect()
     }
 
-    fn due(&self, drafts: &[Draft], draft: &Draft, dates: &[Option<Date>]) -> (Option<Date>, Vec<String>) {
-        let Some(counted) = self.step(draft).and_then(|step| step.due.as_ref()).filter(|counted| self.runs(counted)) else {
-            return (None, Vec::new());
-        };
+    fn due(&self, draft: &Draft<'_>, dates: &[Option<Date>]) -> (Option<Date>, Vec<String>) {
+        let Some(running) = &draft.due else { return (None, Vec::new()) };
         // where no period runs, nothing is due
-        let days = self.count(drafts, counted, dates).filter(|answer| matches!(answer, Answer::Days(..)));
-        (days.as_ref().and_then(Answer::days).map(|(first, _)| first), self.unsure_of(counted))
+        let days = self.count(running, dates).filter(|answer| matches!(answer, Answer::Days(..)));
+        (days.as_ref().and_then(Answer::days).map(|(first, _)| first), self.unsure_of(running))
     }
 
-    fn held(&self, drafts: &[Draft], draft: &Draft, dates: &[Option<Date>]) -> Held {
+    fn held(&self, drafts: &[Draft<'_>], draft: &Draft<'_>, dates: &[Option<Date>]) -> Held {
         let mut held = (Held::Beginning, None);
         for before in &draft.after {
-            let done = self.done(drafts, *before, dates);
+            let done = done(drafts, *before, dates);
             if held.1.is_none() || done > held.1 {
                 held = (Held::Entry(*before), done);
             }
         }
-        let waits = self.step(draft).and_then(|step| step.waits.as_ref()).filter(|counted| self.runs(counted));
-        if let Some((_, last)) = waits.and_then(|counted| self.count(drafts, counted, dates)?.days())
+        if let Some((_, last)) = draft.waits.as_ref().and_then(|running| self.count(running, dates)?.days())
             && Some(last) > held.1
         {
             return Held::Clock;
@@ -295,11 +299,11 @@ impl Path<'_> {
     }
 
     /// The latest day of an entry that still lets the goal come by a day; none where it cannot, or where nothing waits for it.
-    fn latest(&self, drafts: &[Draft], begin: Date, place: usize, goal: usize, by: Date) -> Option<Date> {
+    fn latest(&self, drafts: &[Draft<'_>], begin: Date, place: usize, goal: usize, by: Date) -> Option<Date> {
         if place > goal {
             return None;
         }
-        if !leads_to(drafts, place, goal, self) {
+        if !leads_to(drafts, place, goal) {
             return None;
         }
         last_that(by, |day| {
@@ -308,8 +312,14 @@ impl Path<'_> {
     }
 }
 
+/// The day on which an entry is over.
+fn done(drafts: &[Draft<'_>], place: usize, dates: &[Option<Date>]) -> Option<Date> {
+    let day = dates.get(place).copied().flatten()?;
+    months::days(day, i64::from(drafts.get(place)?.days))
+}
+
 /// The goal waits for this entry, directly or through others, or through a clock.
-fn leads_to(drafts: &[Draft], place: usize, goal: usize, path: &Path<'_>) -> bool {
+fn leads_to(drafts: &[Draft<'_>], place: usize, goal: usize) -> bool {
     let mut waits = vec![goal];
     let mut seen = vec![false; drafts.len()];
     while let Some(next) = waits.pop() {
@@ -321,10 +331,7 @@ fn leads_to(drafts: &[Draft], place: usize, goal: usize, path: &Path<'_>) -> boo
             *slot = true;
         }
         waits.extend(&draft.after);
-        let clock = path.step(draft).and_then(|step| step.waits.as_ref()).filter(|counted| path.runs(counted));
-        for (_, step) in clock.into_iter().flat_map(|counted| &counted.dates) {
-            waits.extend(drafts.iter().position(|draft| path.step(draft).is_some_and(|other| other.id == *step)));
-        }
+        waits.extend(draft.waits.iter().flat_map(|running| running.from.iter().flatten()));
     }
     false
 }

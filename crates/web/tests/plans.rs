@@ -46,6 +46,9 @@ async fn every_example_has_a_plan_for_every_route_its_policies_and_its_dates() {
             assert_eq!(page.body.matches("class=\"line\"").count(), plan.entries.len(), "{id} {route}");
             let warned = page.body.matches("class=\"answer sub warn\"").count();
             assert_eq!(warned, if plan.warning.is_some() { plan.entries.len() } else { 0 }, "{id} {route}: every line says so");
+            for period in &plan.not_known {
+                assert!(page.body.contains(&format!("name=\"takes.{}\" value=\"\"", period.id)), "{id} {route}: {}", period.id);
+            }
             if plan.group == "closed" {
                 assert!(page.body.matches("Closed: this route may not be used").count() >= plan.entries.len(), "{id} {route}");
             }
@@ -107,12 +110,12 @@ async fn a_beginning_and_an_end_are_tried_once_and_kept_nowhere() {
     let tried = site.send(&plan, &[("start", "2027-01-04"), ("by", "2027-01-05")]).await;
     assert_eq!(tried.status, StatusCode::OK);
     let words = words_of(&tried.body);
-    assert!(words.contains("monday 4 january 2027") && words.contains("too late for the day wanted"), "{words}");
+    assert!(words.contains("work on it begins monday 4 january 2027") && words.contains("the service is wanted tuesday 5 january 2027"));
     assert!(tried.body.contains("name=\"start\" value=\"2027-01-04\"") && site.file() == before);
     assert!(!site.get(&plan).await.body.contains("4 January 2027"));
     let example = format!("/examples/{NEED}/plan/{ROUTE}");
-    let tried = words_of(&site.send(&example, &[("start", "2027-01-04"), ("takes.consultation", "42")]).await.body);
-    assert!(tried.contains("monday 4 january 2027") && tried.contains("takes 42 days"));
+    let tried = words_of(&site.send(&example, &[("start", "2027-01-04"), ("by", "2027-01-05"), ("takes.consultation", "42")]).await.body);
+    assert!(tried.contains("too late for the day wanted") && tried.contains("takes 42 days"));
     assert!(!words_of(&site.get(&example).await.body).contains("takes 42 days"), "nothing of it is kept");
 }
 

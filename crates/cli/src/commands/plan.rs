@@ -79,6 +79,13 @@ fn print(page: &mut Page, plan: &PlanView) -> std::io::Result<()> {
         print_entry(page, number + 1, entry)?;
     }
     print_not_known(page, &plan.not_known)?;
+    if !plan.not_chosen.is_empty() {
+        page.gap()?;
+        page.head("Not chosen yet, and taken as no: yes would add steps or time")?;
+        for choice in &plan.not_chosen {
+            page.text(2, &format!("{}: {} {} Who: {}.", choice.id, choice.asks, choice.why, choice.who))?;
+        }
+    }
     foot(page)
 }
 

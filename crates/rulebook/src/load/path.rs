@@ -14,7 +14,7 @@ impl<'a> Loader<'a> {
         let mut out: Vec<Step> = Vec::new();
         for section in route.sections("step", "a step") {
             section.only(&["id", "who", "does", "notice", "after", "lasts", "waits", "due", "only_if", "clock", "cite"], above);
-            let id = section.text("id").unwrap_or_else(|| format!("step_{}", out.len() + 1));
+            let id = section.need("id", "a short name: later steps wait for it by this");
             if out.iter().any(|other| other.id == id) {
                 section.add(section.at("id"), format!("this route has two steps `{id}`"), "each needs a name of its own");
             }
@@ -109,9 +109,6 @@ impl<'a> Loader<'a> {
     /// Every duty that a route names is a rule, and every duty is named by a route or is a policy.
     fn check_duties(&self) {
         let known: Vec<&str> = self.rules.iter().filter(|rule| rule.duty.is_some()).map(|rule| rule.decides.as_str()).collect();
-        if known.is_empty() {
-            return;
-        }
         let mut named: BTreeSet<String> = BTreeSet::new();
         for raw in self.rules.iter().filter(|raw| raw.route.is_some()) {
             for (duty, at) in raw.section.texts("duties") {

@@ -8,7 +8,7 @@ use crate::values::name_is_well_formed;
 use crate::words::DutyWords;
 
 /// The keys of a rule that only a route has.
-const ROUTE_KEYS: [&str; 14] = [
+const ROUTE_KEYS: [&str; 15] = [
     "effect",
     "regime",
     "research",
@@ -18,6 +18,7 @@ const ROUTE_KEYS: [&str; 14] = [
     "unlawful_if",
     "must",
     "beside",
+    "means",
     "duties",
     "step",
     "objection",
