@@ -125,6 +125,9 @@ pub struct WrongDate {
     pub says: String,
 }
 
+/// The dates by the places of a clock, and the places of the switches that are on.
+type ReadDates = (Vec<Vec<Date>>, Vec<usize>);
+
 /// The answer of a clock.
 #[derive(Clone, Debug, Serialize)]
 pub struct DatesView {
@@ -308,7 +311,7 @@ impl Counting {
     }
 
     /// The dates by place and the places of the switches that are on.
-    fn read_asked(&self, clock: &Clock, asked: &Asked) -> Result<(Vec<Vec<Date>>, Vec<usize>), Vec<WrongDate>> {
+    fn read_asked(&self, clock: &Clock, asked: &Asked) -> Result<ReadDates, Vec<WrongDate>> {
         let mut wrong: Vec<WrongDate> = Vec::new();
         let about = |date: &str, told: String, says: String| WrongDate { date: Some(date.to_string()), told, says };
         let mut dates: Vec<Vec<Date>> = clock.dates.iter().map(|_| Vec::new()).collect();

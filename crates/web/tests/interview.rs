@@ -1,5 +1,4 @@
 //! The interview as a person walks it: page by page, over the forms that the pages themselves hold.
-#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 mod common;
 
