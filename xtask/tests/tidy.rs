@@ -47,6 +47,8 @@ fn no_law_stands_in_rust() {
     let amounts: String = files("law/amounts", &[".toml"]).into_iter().map(|(_, text)| text).collect();
     let figures: Vec<String> =
         amounts.split(|c: char| !c.is_ascii_digit() && c != '_').map(|word| word.replace('_', "")).filter(|word| word.len() >= 5).collect();
+    // a power of ten in a program is no sign of the law
+    let figures: Vec<String> = figures.into_iter().filter(|figure| figure.trim_end_matches('0') != "1").collect();
     assert!(figures.len() > 20, "the amounts were read");
     let sources_toml = std::fs::read_to_string(root().join("law/sources.toml")).unwrap();
     let vocabulary = std::fs::read_to_string(root().join("law/lists/cpv_2008.csv")).unwrap();
@@ -71,9 +73,11 @@ fn no_law_stands_in_rust() {
 }
 
 #[test]
-fn the_rulebook_is_pure() {
+fn the_pure_crates_are_pure() {
     let mut found = String::new();
-    for (path, text) in sources().into_iter().filter(|(path, _)| path.starts_with("crates/rulebook/")) {
+    for (path, text) in
+        sources().into_iter().filter(|(path, _)| path.starts_with("crates/rulebook/") || path.starts_with("crates/timetable/"))
+    {
         for word in [
             "std::fs",
             "std::net",
@@ -94,7 +98,7 @@ fn the_rulebook_is_pure() {
             }
         }
     }
-    assert!(found.is_empty(), "the rulebook takes texts and values and gives values:\n{found}");
+    assert!(found.is_empty(), "the pure crates take texts and values and give values:\n{found}");
 }
 
 #[test]

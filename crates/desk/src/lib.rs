@@ -23,6 +23,7 @@ pub mod reply;
 mod show;
 pub mod takes;
 pub mod trial;
+pub mod way;
 pub mod words;
 
 pub use rulebook::{Door, Problem};

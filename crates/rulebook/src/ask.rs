@@ -130,7 +130,7 @@ impl Mind<'_> {
     /// The next question, if one matters. `asked`: places that were asked and of which nobody knows. `likely`: what the routes would
     /// wait for if what was not said yet, such as the day, were as is likely; it keeps first questions back that would then not matter.
     pub fn next(&self, routes: &[Route], said: &Said, waiting: &[Waiting], likely: &[Waiting], asked: Asked<'_>) -> Option<Ask> {
-        first(self.book, waiting, likely, asked)
+        first(self.book, said, waiting, likely, asked)
             .or_else(|| self.next_missing(routes, said, waiting, asked))
             .or_else(|| outstanding(self.book, waiting, asked))
             .or_else(|| self.next_other_way(routes, said, waiting, asked))
@@ -256,17 +256,23 @@ fn routes_on(waiting: &[Waiting], slots: &[Slot]) -> Vec<RuleId> {
 }
 
 /// The first of the first questions of which a fact still matters, with those facts.
-fn first(book: &Book, waiting: &[Waiting], likely: &[Waiting], asked: Asked<'_>) -> Option<Ask> {
+fn first(book: &Book, said: &Said, waiting: &[Waiting], likely: &[Waiting], asked: Asked<'_>) -> Option<Ask> {
     let turns = |waiting: &[Waiting], fact: &FactId| waiting.iter().any(|one| one.turns_on(top_slot(*fact)));
     let still_asked = |fact: &FactId| asked(top_slot(*fact)).is_none() && turns(waiting, fact);
     // the likely need knows a day that the true one does not: that day itself still matters
     let date = |fact: &FactId| book.facts.get(usize::from(*fact)).is_some_and(|fact| fact.kind == Kind::Number(Measure::Date));
     let matters = |fact: &FactId| still_asked(fact) && (date(fact) || turns(likely, fact));
+    // no route turns on what only a plan counts by: it is asked along with what it belongs to
+    let counted = |fact: &FactId| {
+        let slot = top_slot(*fact);
+        let plan = book.facts.get(usize::from(*fact)).is_some_and(|fact| fact.theme == "plan");
+        plan && asked(slot).is_none() && book.get(&said.need, slot) == Val::Unknown
+    };
     book.questions.iter().enumerate().filter(|(_, question)| !question.after.iter().any(still_asked)).find_map(|(place, question)| {
         if !question.facts.iter().any(matters) {
             return None;
         }
-        let facts = question.facts.iter().chain(&question.also).filter(|fact| matters(fact));
+        let facts = question.facts.iter().chain(&question.also).filter(|fact| matters(fact) || counted(fact));
         let slots: Vec<Slot> = facts.map(|fact| top_slot(*fact)).collect();
         let routes = routes_on(waiting, &slots);
         Some(Ask { phase: Phase::First, question: Some(place), slots, routes })
