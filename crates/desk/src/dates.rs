@@ -63,6 +63,8 @@ pub struct ClockView {
     pub command: String,
     /// Which of those that share it; empty where there is but one.
     pub regime: String,
+    /// The part of the law that it belongs to, as a heading.
+    pub group: &'static str,
     /// In a few words.
     pub title: String,
     /// The question that it answers.
@@ -111,6 +113,20 @@ pub struct Asked {
     /// The switches that are on.
     pub switches: Vec<String>,
 }
+
+/// Something wrong with what is given to a clock.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct WrongDate {
+    /// The date that it is about; none where it is about the whole.
+    pub date: Option<String>,
+    /// As a command line says it.
+    pub told: String,
+    /// As a form says it, beside the field.
+    pub says: String,
+}
+
+/// The dates by the places of a clock, and the places of the switches that are on.
+type ReadDates = (Vec<Vec<Date>>, Vec<usize>);
 
 /// The answer of a clock.
 #[derive(Clone, Debug, Serialize)]
@@ -243,7 +259,19 @@ impl Counting {
     /// # Errors
     /// Every date that is missing, is none, or cannot be where it is.
     pub fn dates(&self, command: &str, regime: Option<&str>, asked: &Asked) -> Result<DatesView, Vec<String>> {
-        let clock = self.find_clock(command, regime).map_err(|message| vec![message])?;
+        self.count(command, regime, asked).map_err(|wrong| wrong.into_iter().map(|one| one.told).collect())
+    }
+
+    /// Counts one clock; what is wrong is said of each date, for a form to show beside its field.
+    ///
+    /// # Errors
+    /// Every date that is missing, is none, or cannot be where it is.
+    pub fn count(&self, command: &str, regime: Option<&str>, asked: &Asked) -> Result<DatesView, Vec<WrongDate>> {
+        let whole = |message: String| {
+            let says = message.lines().next().unwrap_or_default().replace('`', "");
+            vec![WrongDate { date: None, told: message, says }]
+        };
+        let clock = self.find_clock(command, regime).map_err(whole)?;
         let (dates, on) = self.read_asked(clock, asked)?;
         let switches: Vec<Option<bool>> = (0..clock.switches.len()).map(|place| Some(on.contains(&place))).collect();
         let given = Given { dates: &dates, switches: &switches };
@@ -283,48 +311,61 @@ impl Counting {
     }
 
     /// The dates by place and the places of the switches that are on.
-    fn read_asked(&self, clock: &Clock, asked: &Asked) -> Result<(Vec<Vec<Date>>, Vec<usize>), Vec<String>> {
-        let mut wrong = Vec::new();
+    fn read_asked(&self, clock: &Clock, asked: &Asked) -> Result<ReadDates, Vec<WrongDate>> {
+        let mut wrong: Vec<WrongDate> = Vec::new();
+        let about = |date: &str, told: String, says: String| WrongDate { date: Some(date.to_string()), told, says };
         let mut dates: Vec<Vec<Date>> = clock.dates.iter().map(|_| Vec::new()).collect();
         for (name, text) in asked.dates.iter().filter(|(_, text)| !text.trim().is_empty()) {
-            let Some((place, about)) = clock.dates.iter().enumerate().find(|(_, date)| date.id == *name) else {
+            let Some((place, known)) = clock.dates.iter().enumerate().find(|(_, date)| date.id == *name) else {
                 let known: Vec<&str> = clock.dates.iter().map(|date| date.id.as_str()).collect();
-                wrong.push(format!("`{}` asks for no date `{name}`\n  hint: it asks for {}", clock.command, known.join(", ")));
+                let told = format!("`{}` asks for no date `{name}`\n  hint: it asks for {}", clock.command, known.join(", "));
+                wrong.push(WrongDate { date: None, told, says: format!("No date called “{name}” is asked for") });
                 continue;
             };
-            match text.trim().parse::<Date>() {
+            let (id, text) = (known.id.as_str(), text.trim());
+            match text.parse::<Date>() {
                 Ok(day) => {
                     if let Some(days) = dates.get_mut(place) {
                         days.push(day);
-                        if days.len() > 1 && !about.many {
-                            wrong.push(format!("`{}` is given twice\n  hint: give it once", about.id));
+                        if days.len() > 1 && !known.many {
+                            let told = format!("`{id}` is given twice\n  hint: give it once");
+                            wrong.push(about(id, told, "There are two days. Give one".to_string()));
                         }
                     }
                 }
-                Err(_) => wrong.push(format!(
-                    "`{}`: there is no day `{}`\n  hint: write {}, such as 2026-06-01",
-                    about.id,
-                    text.trim(),
-                    "YYYY-MM-DD"
-                )),
+                Err(_) => {
+                    let told = format!("`{id}`: there is no day `{text}`\n  hint: write {}, such as 2026-06-01", "YYYY-MM-DD");
+                    wrong.push(about(id, told, format!("There is no day “{text}”. Write it like 2026-06-01")));
+                }
             }
         }
         for (asked, days) in clock.dates.iter().zip(&dates) {
-            if days.is_empty() && !asked.optional && !wrong.iter().any(|message| message.starts_with(&format!("`{}`", asked.id))) {
-                wrong.push(format!("`{}` is missing: {}\n  hint: --{} YYYY-MM-DD", asked.id, asked.says, asked.id.replace('_', "-")));
+            let id = asked.id.as_str();
+            if days.is_empty() && !asked.optional && !wrong.iter().any(|one| one.date.as_deref() == Some(id)) {
+                let told = format!("`{id}` is missing: {}\n  hint: --{} YYYY-MM-DD", asked.says, id.replace('_', "-"));
+                wrong.push(about(id, told, "It is empty, and nothing can be counted without it".to_string()));
             }
             let bound = asked.not_before.and_then(|place| Some((clock.dates.get(place)?, dates.get(place)?.iter().min()?)));
             if let Some((other, bound)) = bound
                 && let Some(early) = days.iter().find(|day| *day < bound)
             {
-                wrong.push(format!("`{}` is {early}, before `{}` ({bound})\n  hint: {}", asked.id, other.id, asked.says));
+                let told = format!("`{id}` is {early}, before `{}` ({bound})\n  hint: {}", other.id, asked.says);
+                wrong.push(about(
+                    id,
+                    told,
+                    format!("{} is too early: it cannot come before {}, {}", long(*early), other.says, long(*bound)),
+                ));
             }
         }
         let mut on = Vec::new();
         for name in &asked.switches {
             match clock.switches.iter().position(|switch| switch.id == *name) {
                 Some(place) => on.push(place),
-                None => wrong.push(format!("`{}` has no switch `{name}`", clock.command)),
+                None => wrong.push(WrongDate {
+                    date: None,
+                    told: format!("`{}` has no switch `{name}`", clock.command),
+                    says: format!("Nothing called “{name}” changes this count"),
+                }),
             }
         }
         if wrong.is_empty() { Ok((dates, on)) } else { Err(wrong) }
@@ -380,6 +421,7 @@ impl Counting {
             id: clock.id.clone(),
             command: clock.command.clone(),
             regime: clock.regime.replace('_', "-"),
+            group: words::clock_group(&clock.file),
             title: clock.title.clone(),
             asks: clock.asks.clone(),
             why: clock.why.clone(),
@@ -435,7 +477,7 @@ impl Counting {
                 [row] if row.length == Length::None => String::new(),
                 [row] => {
                     let way = match how {
-                        How::BeginningWith => "beginning with (day 1 is)",
+                        How::BeginningWith => "beginning with",
                         How::After => "after",
                         How::EndingWith => "ending with",
                         How::Before => "before",

@@ -4,6 +4,7 @@ use crate::Desk;
 use crate::answer::{NeedView, RulebookView};
 use crate::condition::{SourceView, source};
 use crate::dates::{DayView, civil, long};
+use crate::missing::MissingDateView;
 use crate::need::{CHANGED, COMMENCED, OpenNeed};
 use crate::words;
 use jiff::civil::Date;
@@ -60,6 +61,8 @@ pub struct PlanView {
     pub entries: Vec<EntryView>,
     /// What takes time and nobody has said how much: the dates leave it out.
     pub not_known: Vec<PeriodView>,
+    /// Every local period on this way, with its days where somebody gave them.
+    pub local: Vec<PeriodView>,
     /// Choices that nobody has made, taken as no: yes would add steps or time.
     pub not_chosen: Vec<ChoiceView>,
     /// The same in a sentence.
@@ -96,6 +99,10 @@ pub struct EntryView {
     pub earliest: Option<DayView>,
     /// What decides that day.
     pub held: String,
+    /// The entry after which it comes, by its number from 1, where that decides its day.
+    pub after: Option<usize>,
+    /// The local period that it takes, or is.
+    pub period: Option<String>,
     /// The days that it takes, where somebody gave them.
     pub takes: Option<u32>,
     /// It takes time, and nobody has said how much.
@@ -158,6 +165,8 @@ pub struct BindingView {
     pub not_known: Vec<PeriodView>,
     /// What is missing for more dates to be given.
     pub missing: Vec<String>,
+    /// The facts that would give them.
+    pub missing_facts: Vec<MissingDateView>,
 }
 
 /// The dates of one route.
@@ -271,6 +280,11 @@ impl Desk {
         let warning = warning(group);
         let view = |place: usize, dated: &Dated| self.entry_view(&path, &plan, place, dated, by.is_some(), warning.as_deref());
         let entries: Vec<EntryView> = plan.entries.iter().enumerate().map(|(place, dated)| view(place, dated)).collect();
+        let mut local: Vec<PeriodView> = Vec::new();
+        for id in entries.iter().filter_map(|entry| entry.period.as_ref()) {
+            let period = self.book.periods.iter().find(|period| period.id == *id && local.iter().all(|known| known.id != *id));
+            local.extend(period.map(|period| self.period_view(period, &takes)));
+        }
         let not_known: Vec<PeriodView> = plan
             .not_known
             .iter()
@@ -293,6 +307,7 @@ impl Desk {
             late_by,
             entries,
             not_known,
+            local,
             not_chosen: applies.not_chosen(path.steps),
             reads: String::new(),
         };
@@ -355,6 +370,7 @@ impl Desk {
                 .map(|period| self.period_view(period, &takes))
                 .collect(),
             missing,
+            missing_facts: self.missing_dates(begin.is_some(), by.is_some()),
         }
     }
 
@@ -518,6 +534,11 @@ impl Desk {
             notice: step.and_then(|step| step.notice.as_deref()).map(|notice| self.notice_name(notice)),
             earliest: dated.earliest.map(DayView::new),
             held,
+            after: match dated.held {
+                Held::Entry(before) => Some(before + 1),
+                _ => None,
+            },
+            period: period.map(|period| period.id.clone()).or_else(|| step.and_then(|step| step.lasts.clone())),
             takes: dated.takes,
             takes_not_known: dated.takes_unknown,
             due: dated.due.map(DayView::new),

@@ -388,7 +388,7 @@ fn short_name(text: &str) -> String {
 }
 
 /// The table of this name, made where there is none; nothing where something else has the name.
-fn table<'t>(root: &'t mut Table, name: &str) -> Option<&'t mut dyn TableLike> {
+pub(crate) fn table<'t>(root: &'t mut Table, name: &str) -> Option<&'t mut dyn TableLike> {
     let item = root.entry(name).or_insert_with(|| {
         let mut table = Table::new();
         table.set_implicit(matches!(name, "given" | "not_known"));
@@ -404,7 +404,8 @@ fn table_in<'t>(under: &'t mut dyn TableLike, name: &str) -> Option<&'t mut dyn 
     under.get_mut(name)?.as_table_like_mut()
 }
 
-fn set(under: &mut dyn TableLike, name: &str, value: Option<Value>) {
+/// Sets a value, or takes it away.
+pub(crate) fn set(under: &mut dyn TableLike, name: &str, value: Option<Value>) {
     match value {
         Some(mut value) => match under.get_mut(name) {
             // comments before and behind stay with their line

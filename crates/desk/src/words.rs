@@ -68,6 +68,19 @@ pub fn dotted(place: &str) -> String {
     place.replace("].", ".").replace('[', ".")
 }
 
+/// The part of the law that the clocks of a file belong to, as a heading.
+pub(crate) fn clock_group(file: &str) -> &'static str {
+    let name = file.rsplit('/').next().unwrap_or(file).trim_end_matches(".toml");
+    match name {
+        "act" => "Under the Act",
+        "psr" => "The health rules in England",
+        "psr_wales" => "The health rules in Wales",
+        "remedies" => "Court and challenge",
+        "subsidy" => "Subsidies",
+        _ => "Others",
+    }
+}
+
 /// The themes of the glossary, each with its heading, in the commissioner's order.
 pub const THEMES: [(&str, &str); 20] = [
     ("buyer", "Who buys"),

@@ -7,10 +7,13 @@ mod ask;
 mod asked;
 mod assets;
 mod begin;
+mod dates;
 mod form;
 mod kept;
 mod open;
 mod pages;
+mod plan;
+mod policy;
 mod render;
 mod shield;
 mod view;
@@ -59,6 +62,13 @@ pub fn router(desk: Arc<Desk>, needs: Needs) -> Router {
         .route("/needs/{id}/routes/{route}", get(pages::need_route))
         .route("/examples/{id}", get(pages::example))
         .route("/examples/{id}/routes/{route}", get(pages::example_route))
+        .route("/needs/{id}/plan/{route}", get(plan::need).post(plan::need_put).layer(DefaultBodyLimit::max(MOST_BYTES)))
+        .route("/examples/{id}/plan/{route}", get(plan::example).post(plan::example_put).layer(DefaultBodyLimit::max(MOST_BYTES)))
+        .route("/needs/{id}/policy", get(policy::need))
+        .route("/examples/{id}/policy", get(policy::example))
+        .route("/dates", get(dates::list))
+        .route("/dates/working-day", get(dates::working_day))
+        .route("/dates/{command}", get(dates::clock))
         .route("/assets/{name}", get(assets::asset))
         .fallback(pages::no_page)
         .method_not_allowed_fallback(pages::wrong_method)

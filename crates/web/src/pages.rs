@@ -8,10 +8,13 @@ use axum::extract::{Path, State};
 use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use desk::need::OpenNeed;
+use desk::plan::Wanted;
 use minijinja::{Value, context};
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
-type IdAndRoute = Result<Path<(String, String)>, PathRejection>;
+/// A need and a route in an address, or what is wrong with the address.
+pub(crate) type IdAndRoute = Result<Path<(String, String)>, PathRejection>;
 
 /// `GET /`.
 pub(crate) async fn start(State(app): State<Arc<App>>) -> Response {
@@ -79,7 +82,8 @@ pub(crate) async fn example_route(State(app): State<Arc<App>>, ids: IdAndRoute) 
     }
 }
 
-fn find_example(app: &App, id: &str) -> Result<(Arc<OpenNeed>, String), Box<Response>> {
+/// The example of this id, and what the strip above its pages says.
+pub(crate) fn find_example(app: &App, id: &str) -> Result<(Arc<OpenNeed>, String), Box<Response>> {
     let Some(sample) = app.examples.iter().find(|sample| sample.id == id) else { return Err(Box::new(no_example(app))) };
     match &sample.need {
         Ok(need) => Ok((need.clone(), sample.strip.clone())),
@@ -92,11 +96,14 @@ fn find_example(app: &App, id: &str) -> Result<(Arc<OpenNeed>, String), Box<Resp
 
 fn results(app: &App, need: &OpenNeed, base: &str, strip: &str, own: bool) -> Response {
     let mut answer = app.desk.results(need);
+    let binding = app.desk.binding_dates(need, &Wanted::default());
+    let ways = view::ways(&answer.routes, &binding.routes);
     let progress = own.then(|| app.desk.progress(need).in_words());
     let (groups, not_yet) = view::groups(std::mem::take(&mut answer.routes));
     let values = context! {
         answer => Value::from_serialize(&answer), groups => Value::from_serialize(&groups),
         not_yet => Value::from_serialize(&not_yet), base, strip, own, progress,
+        binding => Value::from_serialize(&binding), ways => Value::from_serialize(&ways),
     };
     app.pages.page(StatusCode::OK, "results.html", values)
 }
@@ -109,10 +116,13 @@ fn finding(app: &App, need: &OpenNeed, base: &str, strip: &str, id: &str, own: b
     let Some(mut route) = answer.routes.pop() else { return no_route(app, base) };
     let (mark, words) = words::group(route.group, route.standing);
     let (rows, questions, joined) = (view::rows(&route.conditions), view::questions(&route), view::joined(&route));
+    let numbers: BTreeMap<String, usize> = route.steps.iter().map(|step| step.id.clone()).zip(1..).collect();
     route.conditions = Vec::new();
+    let (duties, apart): (Vec<_>, Vec<_>) = route.duties_bind.take().unwrap_or_default().into_iter().partition(|duty| duty.binds != "no");
     let values = context! {
         answer => Value::from_serialize(&answer), route => Value::from_serialize(&route), rows => Value::from_serialize(&rows),
         questions => Value::from_serialize(&questions), joined, mark_name => mark, words, base, strip, own,
+        numbers => Value::from_serialize(&numbers), duties => Value::from_serialize(&duties), apart => Value::from_serialize(&apart),
     };
     app.pages.page(StatusCode::OK, "finding.html", values)
 }
@@ -134,7 +144,8 @@ pub(crate) fn no_example(app: &App) -> Response {
     app.pages.trouble(StatusCode::NOT_FOUND, "There is no such example", "The start page lists them all.")
 }
 
-fn no_route(app: &App, base: &str) -> Response {
+/// The page for a route that does not exist.
+pub(crate) fn no_route(app: &App, base: &str) -> Response {
     let says = "No route has that name. The results list every route for this need.";
     app.pages.page(StatusCode::NOT_FOUND, "trouble.html", context! { title => "There is no such route", says, base })
 }

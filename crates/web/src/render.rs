@@ -13,7 +13,7 @@ pub(crate) struct Pages {
     pub(crate) assets: Vec<Asset>,
 }
 
-const TEMPLATES: [(&str, &str); 8] = [
+const TEMPLATES: [(&str, &str); 14] = [
     ("base.html", include_str!("../templates/base.html")),
     ("parts.html", include_str!("../templates/parts.html")),
     ("start.html", include_str!("../templates/start.html")),
@@ -21,6 +21,12 @@ const TEMPLATES: [(&str, &str); 8] = [
     ("finding.html", include_str!("../templates/finding.html")),
     ("ask.html", include_str!("../templates/ask.html")),
     ("answers.html", include_str!("../templates/answers.html")),
+    ("dates.html", include_str!("../templates/dates.html")),
+    ("regime.html", include_str!("../templates/regime.html")),
+    ("clock.html", include_str!("../templates/clock.html")),
+    ("working-day.html", include_str!("../templates/working-day.html")),
+    ("plan.html", include_str!("../templates/plan.html")),
+    ("policy.html", include_str!("../templates/policy.html")),
     ("trouble.html", include_str!("../templates/trouble.html")),
 ];
 
@@ -39,6 +45,8 @@ impl Pages {
         env.add_filter("group_mark", |name: &str| words::group(name, None).0);
         env.add_filter("group_words", |name: &str| words::group(name, None).1);
         env.add_filter("group_short", |name: &str| words::short(words::group(name, None).1));
+        env.add_filter("binds_mark", |name: &str| words::binds(name).0);
+        env.add_filter("binds_words", |name: &str| words::binds(name).1);
         env.add_filter("item", |fact: &str| words::item(fact).unwrap_or_default());
         env.add_filter("state_words", |name: &str| words::status(name, false).1);
         let assets = assets::all();

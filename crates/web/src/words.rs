@@ -12,6 +12,17 @@ pub(crate) fn group(group: &str, standing: Option<&str>) -> (&'static str, &'sta
     }
 }
 
+/// The mark and the words of whether a duty or a policy binds.
+pub(crate) fn binds(binds: &str) -> (&'static str, &'static str) {
+    match binds {
+        "yes" => ("must", "Binds"),
+        "if" => ("open_if", "Binds if …"),
+        "may" => ("open", "May be adopted"),
+        "no" => ("not_needed", "Does not apply"),
+        _ => ("unknown", "Not yet known"),
+    }
+}
+
 /// The words of a group in a row, below a heading that says them in full.
 pub(crate) fn short(words: &'static str) -> &'static str {
     match words {

@@ -1,40 +1,9 @@
 //! The interview as a person walks it: page by page, over the forms that the pages themselves hold.
-#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 mod common;
 
-use axum::body::Body;
-use axum::http::{Request, StatusCode};
-use common::{Page, Site};
-
-impl Site {
-    async fn send(&self, address: &str, fields: &[(&str, &str)]) -> Page {
-        let coded = |text: &str| text.bytes().map(|byte| format!("%{byte:02X}")).collect::<String>();
-        let body: Vec<String> = fields.iter().map(|(name, value)| format!("{}={}", coded(name), coded(value))).collect();
-        let request = Request::post(address)
-            .header("content-type", "application/x-www-form-urlencoded")
-            .header("sec-fetch-site", "same-origin")
-            .body(Body::from(body.join("&")));
-        self.ask(request.unwrap()).await
-    }
-
-    /// The one need of the folder, as its file.
-    fn file(&self) -> String {
-        let mut files = std::fs::read_dir(&self.folder).unwrap();
-        std::fs::read_to_string(files.next().unwrap().unwrap().path()).unwrap()
-    }
-}
-
-fn to(page: &Page) -> String {
-    assert_eq!(page.status, StatusCode::SEE_OTHER, "{}", main(page));
-    page.headers["location"].to_str().unwrap().to_string()
-}
-
-/// The value of the hidden field of this name.
-fn hidden(page: &Page, name: &str) -> String {
-    let at = page.body.find(&format!("name=\"{name}\" value=\"")).unwrap();
-    page.body[at..].split('"').nth(3).unwrap().to_string()
-}
+use axum::http::StatusCode;
+use common::{Site, hidden, main, to};
 
 async fn begun(site: &Site) -> String {
     let words = [("title", "Evening clubs"), ("sentence", "Social work with young people"), ("door", "need")];
@@ -131,9 +100,4 @@ async fn facts_that_cannot_all_be_are_named_and_nothing_is_kept() {
     assert_eq!(page.status, StatusCode::UNPROCESSABLE_ENTITY);
     assert!(page.body.contains("contract that does not exist neither covers services"), "the reason: {}", page.body);
     assert_eq!(site.file(), before);
-}
-
-/// What stands in the page itself.
-fn main(page: &Page) -> &str {
-    page.body.split_once("<main").map_or(page.body.as_str(), |(_, main)| main)
 }

@@ -78,6 +78,23 @@ impl Site {
         }
         self.ask(request.body(Body::from(body)).unwrap()).await
     }
+
+    /// Sends a form of a page.
+    pub async fn send(&self, address: &str, fields: &[(&str, &str)]) -> Page {
+        let coded = |text: &str| text.bytes().map(|byte| format!("%{byte:02X}")).collect::<String>();
+        let body: Vec<String> = fields.iter().map(|(name, value)| format!("{}={}", coded(name), coded(value))).collect();
+        let request = Request::post(address)
+            .header("content-type", "application/x-www-form-urlencoded")
+            .header("sec-fetch-site", "same-origin")
+            .body(Body::from(body.join("&")));
+        self.ask(request.unwrap()).await
+    }
+
+    /// The one need of the folder, as its file.
+    pub fn file(&self) -> String {
+        let mut files = std::fs::read_dir(&self.folder).unwrap();
+        std::fs::read_to_string(files.next().unwrap().unwrap().path()).unwrap()
+    }
 }
 
 /// The words of a page, in small letters, without its tags.
@@ -85,4 +102,21 @@ pub fn words_of(page: &str) -> String {
     let body = page.split_once("<body>").map_or(page, |(_, body)| body);
     let text: Vec<&str> = body.split('<').filter_map(|piece| piece.split_once('>').map(|(_, text)| text)).collect();
     text.join(" ").split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase()
+}
+
+/// Where a page leads on to.
+pub fn to(page: &Page) -> String {
+    assert_eq!(page.status, StatusCode::SEE_OTHER, "{}", main(page));
+    page.headers["location"].to_str().unwrap().to_string()
+}
+
+/// The value of the hidden field of this name.
+pub fn hidden(page: &Page, name: &str) -> String {
+    let at = page.body.find(&format!("name=\"{name}\" value=\"")).unwrap();
+    page.body[at..].split('"').nth(3).unwrap().to_string()
+}
+
+/// What stands in the page itself.
+pub fn main(page: &Page) -> &str {
+    page.body.split_once("<main").map_or(page.body.as_str(), |(_, main)| main)
 }

@@ -1,0 +1,216 @@
+//! The plan of one route: its steps as dates, and a form for what no law says. What is asked for once stays out of addresses and files.
+
+use crate::form::{Fields, no_form};
+use crate::kept::{self, Kept};
+use crate::pages::{IdAndRoute, aside, find_example, no_example, no_route};
+use crate::{App, words};
+use axum::body::Bytes;
+use axum::extract::rejection::BytesRejection;
+use axum::extract::{Path, State};
+use axum::http::StatusCode;
+use axum::response::Response;
+use desk::keep::KeepError;
+use desk::need::OpenNeed;
+use desk::plan::{PeriodView, Wanted};
+use desk::takes::LONGEST;
+use minijinja::{Value, context};
+use serde::Serialize;
+use std::sync::Arc;
+
+/// What a plan is shown for.
+struct Of<'a> {
+    need: &'a OpenNeed,
+    base: &'a str,
+    strip: &'a str,
+    route: &'a str,
+    own: bool,
+}
+
+/// What the form brought.
+#[derive(Default)]
+struct Asked {
+    start: String,
+    by: String,
+    /// Each period whose field was in the form, with what stands in it.
+    takes: Vec<(String, String)>,
+    wanted: Wanted,
+    wrong: Vec<Wrong>,
+}
+
+/// Something wrong with a field.
+#[derive(Serialize)]
+struct Wrong {
+    field: String,
+    asks: String,
+    says: String,
+}
+
+/// A local period as a field.
+#[derive(Serialize)]
+struct Field {
+    #[serde(flatten)]
+    period: PeriodView,
+    text: String,
+    wrong: Option<String>,
+}
+
+/// `GET /needs/{id}/plan/{route}`.
+pub(crate) async fn need(State(app): State<Arc<App>>, ids: IdAndRoute) -> Response {
+    let (id, route) = ids.map(|Path(ids)| ids).unwrap_or_default();
+    aside(app, move |app| match kept::find(app, &id) {
+        Ok(kept) => show(app, StatusCode::OK, &of(&kept, &kept.need, &kept.base(), &route), &Asked::default(), false),
+        Err(page) => *page,
+    })
+    .await
+}
+
+/// `GET /examples/{id}/plan/{route}`.
+pub(crate) async fn example(State(app): State<Arc<App>>, ids: IdAndRoute) -> Response {
+    of_example(app, ids, |_| Asked::default()).await
+}
+
+/// `POST /examples/{id}/plan/{route}`: the same with what the form says; nothing is kept.
+pub(crate) async fn example_put(State(app): State<Arc<App>>, ids: IdAndRoute, body: Result<Bytes, BytesRejection>) -> Response {
+    let Ok(body) = body else { return no_form(&app) };
+    of_example(app, ids, move |app| read(app, &Fields::read(&body))).await
+}
+
+async fn of_example(app: Arc<App>, ids: IdAndRoute, asked: impl FnOnce(&App) -> Asked + Send + 'static) -> Response {
+    let Ok(Path((id, route))) = ids else { return no_example(&app) };
+    match find_example(&app, &id) {
+        Ok((need, strip)) => {
+            aside(app, move |app| {
+                let base = format!("/examples/{id}");
+                let of = Of { need: &need, base: &base, strip: &strip, route: &route, own: false };
+                let asked = asked(app);
+                show(app, if asked.wrong.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY }, &of, &asked, false)
+            })
+            .await
+        }
+        Err(page) => *page,
+    }
+}
+
+/// `POST /needs/{id}/plan/{route}`: the days of local periods go into the need's file; a beginning and an end are for this once.
+pub(crate) async fn need_put(State(app): State<Arc<App>>, ids: IdAndRoute, body: Result<Bytes, BytesRejection>) -> Response {
+    let (id, route) = ids.map(|Path(ids)| ids).unwrap_or_default();
+    let Ok(body) = body else { return no_form(&app) };
+    let fields = Fields::read(&body);
+    aside(app, move |app| match kept::find(app, &id) {
+        Ok(kept) => put(app, &kept, &route, &fields),
+        Err(page) => *page,
+    })
+    .await
+}
+
+fn of<'a>(kept: &'a Kept, need: &'a OpenNeed, base: &'a str, route: &'a str) -> Of<'a> {
+    Of { need, base, strip: &kept.strip, route, own: true }
+}
+
+fn put(app: &App, kept: &Kept, route: &str, fields: &Fields) -> Response {
+    let base = kept.base();
+    let mut asked = read(app, fields);
+    let shown = |status, need: &OpenNeed, asked: &Asked, changed| show(app, status, &of(kept, need, &base, route), asked, changed);
+    if !asked.wrong.is_empty() {
+        return shown(StatusCode::UNPROCESSABLE_ENTITY, &kept.need, &asked, false);
+    }
+    let (text, now) = match app.desk.give_takes("need.toml", &kept.text, &asked.takes) {
+        Ok(done) => done,
+        Err(problems) => {
+            let wrong =
+                |problem: desk::Problem| Wrong { field: "periods".to_string(), asks: "The days".to_string(), says: problem.message };
+            asked.wrong.extend(problems.into_iter().map(wrong));
+            return shown(StatusCode::UNPROCESSABLE_ENTITY, &kept.need, &asked, false);
+        }
+    };
+    if text != kept.text {
+        if fields.one("revision") != kept.need.file.revision.unwrap_or(0).to_string() {
+            return shown(StatusCode::CONFLICT, &kept.need, &Asked::default(), true);
+        }
+        match app.needs.replace(&kept.id, &kept.text, &text) {
+            Ok(()) => {}
+            Err(KeepError::Changed) => {
+                return match kept::find(app, &kept.id) {
+                    Ok(now) => show(app, StatusCode::CONFLICT, &of(&now, &now.need, &base, route), &Asked::default(), true),
+                    Err(page) => *page,
+                };
+            }
+            Err(error) => return kept::not_kept(app, &error),
+        }
+    }
+    if asked.start.is_empty() && asked.by.is_empty() {
+        return kept::go_on(&format!("{base}/plan/{route}"));
+    }
+    // the days are in the file now
+    asked.takes.clear();
+    asked.wanted.takes.clear();
+    shown(StatusCode::OK, &now, &asked, false)
+}
+
+fn read(app: &App, fields: &Fields) -> Asked {
+    let mut asked = Asked { start: fields.one("start").to_string(), by: fields.one("by").to_string(), ..Asked::default() };
+    let mut day = |field: &str, asks: &str, text: &str| match text.parse::<jiff::civil::Date>() {
+        _ if text.is_empty() => None,
+        Ok(day) => Some(day),
+        Err(_) => {
+            let says = format!("There is no day “{text}”. Write it like 2026-12-01");
+            asked.wrong.push(Wrong { field: field.to_string(), asks: asks.to_string(), says });
+            None
+        }
+    };
+    asked.wanted.begin = day("start", "The day on which work on it begins", &asked.start);
+    asked.wanted.by = day("by", "The day on which the service is to begin", &asked.by);
+    for period in &app.desk.book.periods {
+        let Some(text) = fields.first(&format!("takes.{}", period.id)) else { continue };
+        asked.takes.push((period.id.clone(), text.to_string()));
+        match text.parse::<u32>() {
+            _ if text.is_empty() => {}
+            Ok(days) if days <= LONGEST => {
+                asked.wanted.takes.insert(period.id.clone(), days);
+            }
+            _ => asked.wrong.push(Wrong {
+                field: format!("t-{}", period.id),
+                asks: period.title.clone(),
+                says: format!("“{text}” is no number of days. Write a whole number, at most {LONGEST}, or leave it empty"),
+            }),
+        }
+    }
+    asked
+}
+
+fn show(app: &App, status: StatusCode, of: &Of<'_>, asked: &Asked, changed: bool) -> Response {
+    let answer = app.desk.why(of.need, of.route);
+    let Some(route) = answer.ok().and_then(|mut answer| answer.routes.pop()).filter(|route| route.encoded) else {
+        return no_route(app, of.base);
+    };
+    let (mut status, mut wrong): (StatusCode, Vec<&Wrong>) = (status, asked.wrong.iter().collect());
+    let early = Wrong {
+        field: "by".to_string(),
+        asks: "The day on which the service is to begin".to_string(),
+        says: "It is before the day on which work on it begins".to_string(),
+    };
+    let plan = match app.desk.plan(of.need, of.route, &asked.wanted) {
+        Ok(plan) => Some(plan),
+        Err(_) if asked.wanted.begin.is_some() && asked.wanted.by.is_some() => {
+            (status, wrong) = (StatusCode::UNPROCESSABLE_ENTITY, [wrong, vec![&early]].concat());
+            None
+        }
+        Err(_) => None,
+    };
+    let wrong_of = |field: &str| wrong.iter().find(|one| one.field == field).map(|one| words::sentence(&one.says));
+    let text_of = |period: &PeriodView| match asked.takes.iter().find(|(id, _)| *id == period.id) {
+        Some((_, text)) => text.clone(),
+        None => period.days.map_or_else(String::new, |days| days.to_string()),
+    };
+    let periods = plan.iter().flat_map(|plan| plan.local.iter().cloned());
+    let fields: Vec<Field> =
+        periods.map(|period| Field { text: text_of(&period), wrong: wrong_of(&format!("t-{}", period.id)), period }).collect();
+    let (mark, said) = words::group(route.group, route.standing);
+    let values = context! {
+        plan => Value::from_serialize(&plan), fields => Value::from_serialize(&fields), wrong => Value::from_serialize(&wrong),
+        title => route.title, id => route.id, group => route.group, mark_name => mark, words => said, need => of.need.file.title, changed,
+        start => asked.start, by => asked.by, start_wrong => wrong_of("start"), by_wrong => wrong_of("by"),
+        revision => of.need.file.revision.unwrap_or(0), base => of.base, strip => of.strip, own => of.own,
+    };
+    app.pages.page(status, "plan.html", values)
+}
