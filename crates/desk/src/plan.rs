@@ -581,7 +581,8 @@ fn reads(plan: &PlanView, start: Option<Date>, latest_begin: Option<Date>) -> St
     let Some(start) = start else {
         return format!("No start can be given: the count passes the last day for which bank holidays are known here.{left_out}");
     };
-    let earliest = format!("By the periods that the law sets, the service can begin on {} at the earliest.{left_out}", long(start));
+    let given = if plan.entries.iter().any(|entry| entry.takes.is_some()) { " and those that were given" } else { "" };
+    let earliest = format!("By the periods that the law sets{given}, the service can begin on {} at the earliest.{left_out}", long(start));
     match (&plan.by, plan.late_by, latest_begin) {
         (Some(_), Some(late), latest) if late > 0 => {
             let had = latest.map_or_else(String::new, |latest| format!(" It should have begun by {}.", long(latest)));

@@ -5,6 +5,7 @@ use crate::condition::{SourceView, source};
 use crate::words;
 use rulebook::model::{Nature, Step, When};
 use serde::Serialize;
+use timetable::model::Clock;
 
 /// A step on the way.
 #[derive(Clone, Debug, Serialize)]
@@ -46,12 +47,36 @@ pub struct ExposureView {
     pub stops_signing: String,
     /// What reduces it.
     pub reduced_by: String,
-    /// The commands that count `by_when`: `waymark dates COMMAND`.
-    pub clocks: Vec<String>,
+    /// The clocks that count `by_when`.
+    pub clocks: Vec<ClockRef>,
     /// Why a reading of it is doubtful.
     pub doubt: Option<String>,
     /// The provisions, with how well they were read.
     pub sources: Vec<SourceView>,
+}
+
+/// A clock, by what asks it.
+#[derive(Clone, Debug, Serialize)]
+pub struct ClockRef {
+    /// `waymark dates COMMAND`.
+    pub command: String,
+    /// `--regime REGIME`; empty where there is but one.
+    pub regime: String,
+    /// In a few words.
+    pub title: String,
+}
+
+impl ClockRef {
+    /// Of a clock.
+    pub(crate) fn new(clock: &Clock) -> ClockRef {
+        ClockRef { command: clock.command.clone(), regime: clock.regime.replace('_', "-"), title: clock.title.clone() }
+    }
+
+    /// As it is typed.
+    pub fn typed(&self) -> String {
+        let regime = if self.regime.is_empty() { String::new() } else { format!(" --regime {}", self.regime) };
+        format!("waymark dates {}{regime}", self.command)
+    }
 }
 
 impl Desk {
@@ -99,7 +124,7 @@ impl Desk {
             can_get: remedy.can_get.clone(),
             stops_signing: remedy.stops_signing.clone(),
             reduced_by: remedy.reduced_by.clone(),
-            clocks: clocks.map(|clock| clock.command.clone()).collect(),
+            clocks: clocks.map(ClockRef::new).collect(),
             doubt: remedy.doubt.clone(),
             sources: remedy.cite.split(';').map(|cite| source(&self.book, cite.trim())).collect(),
         })

@@ -7,6 +7,7 @@ use crate::page::Page;
 use desk::Desk;
 use desk::answer::{IfView, RouteView};
 use desk::condition::{ConditionView, FactUsed};
+use desk::way::ClockRef;
 use jiff::civil::Date;
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
@@ -147,10 +148,7 @@ fn print(page: &mut Page, route: &RouteView) -> std::io::Result<()> {
             page.text(2, &format!("Arguable: {doubt}"))?;
         }
         if !one.clocks.is_empty() {
-            page.text(
-                2,
-                &format!("Counted by: {}", one.clocks.iter().map(|clock| format!("waymark dates {clock}")).collect::<Vec<_>>().join(", ")),
-            )?;
+            page.text(2, &format!("Counted by: {}", one.clocks.iter().map(ClockRef::typed).collect::<Vec<_>>().join(", ")))?;
         }
         let sources: Vec<String> = one.sources.iter().map(|source| format!("{} ({})", source.id, source.checked)).collect();
         page.text(2, &sources.join(", "))?;
