@@ -79,7 +79,8 @@ pub fn print_duty(page: &mut Page, duty: &DutyView) -> std::io::Result<()> {
         page.text(6, &format!("missing {}: {} Who can know: {}.", one.id, one.asks, one.who))?;
     }
     if duty.missing.len() > 3 {
-        page.text(6, &format!("and {} facts more that could decide it", duty.missing.len() - 3))?;
+        let more = duty.missing.len() - 3;
+        page.text(6, &format!("and {more} fact{} more that could decide it", if more == 1 { "" } else { "s" }))?;
     }
     for doubt in &duty.doubts {
         page.text(6, &format!("arguable: {}. {}", doubt.says, doubt.why))?;
