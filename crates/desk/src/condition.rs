@@ -11,7 +11,8 @@ use rulebook::route::Route;
 use rulebook::settle::Mind;
 use serde::Serialize;
 use serde_json::Value;
-use std::collections::BTreeMap;
+use std::cell::RefCell;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// A provision as it is cited.
 #[derive(Clone, Debug, Serialize)]
@@ -68,6 +69,8 @@ pub struct RuleRead {
     pub item: String,
     /// How its conditions join.
     pub holds_if: String,
+    /// It was read before in this route, and its conditions are written there.
+    pub above: bool,
     /// Its conditions.
     pub conditions: Vec<ConditionView>,
 }
@@ -180,6 +183,8 @@ struct Asked<'f> {
     because: &'f [ConditionId],
     /// judging, recording or choosing is enough to open the route
     fillable: bool,
+    /// The rules that are written already, by id and item.
+    written: &'f RefCell<BTreeSet<(RuleId, String)>>,
 }
 
 impl Desk {
@@ -247,14 +252,14 @@ impl Desk {
         let alone = |one: &ConditionState| Explained { condition: one.condition, answer: one.answer, facts: vec![], rules: vec![] };
         let explained: Vec<Explained> = finding.conditions.iter().map(alone).collect();
         let fillable = finding.group == Group::OpenIf;
-        self.views(need, finding.rule, &explained, &Asked { because: &finding.because, fillable })
+        self.views(need, finding.rule, &explained, &Asked { because: &finding.because, fillable, written: &RefCell::default() })
     }
 
     /// The conditions of a route, down through the rules that they read.
     pub(crate) fn conditions(&self, mind: &Mind<'_>, route: &Route, need: &OpenNeed, finding: &Finding) -> Vec<ConditionView> {
         let explained = mind.explain(route.id, &need.file.said.need);
         let fillable = finding.group == Group::OpenIf;
-        self.views(need, route.id, &explained, &Asked { because: &finding.because, fillable })
+        self.views(need, route.id, &explained, &Asked { because: &finding.because, fillable, written: &RefCell::default() })
     }
 
     fn views(&self, need: &OpenNeed, rule: RuleId, explained: &[Explained], asked: &Asked<'_>) -> Vec<ConditionView> {
@@ -274,12 +279,16 @@ impl Desk {
         for (id, inner) in &one.rules {
             let Some(rule) = book.rules.get(usize::from(*id)) else { continue };
             let item = rule.each.and_then(|list| self.item_name(need, list, inner)).unwrap_or_default();
+            // a rule that many conditions read is written once: answers were of tens of megabytes
+            let above = !asked.written.borrow_mut().insert((*id, item.clone()));
+            let conditions = if above { Vec::new() } else { self.views(need, *id, inner, &Asked { because: &[], ..*asked }) };
             rules.push(RuleRead {
                 item,
                 id: rule.id.clone(),
                 title: rule.title.clone(),
                 holds_if: rule.holds_if.clone(),
-                conditions: self.views(need, *id, inner, &Asked { because: &[], ..*asked }),
+                above,
+                conditions,
             });
         }
         let because = asked.because.contains(&one.condition);

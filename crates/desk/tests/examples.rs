@@ -144,3 +144,27 @@ fn a_condition_waits_for_what_would_open_the_route() {
     let light_touch = why.routes[0].conditions.iter().find(|one| one.id == "light_touch").unwrap();
     assert_eq!(light_touch.status, "to_be_judged");
 }
+
+/// A rule is written out where a route first reads it, and is marked wherever it is read again (decision 12).
+#[test]
+fn a_rule_is_written_once() {
+    fn walk<'v>(
+        conditions: &'v [desk::condition::ConditionView],
+        written: &mut std::collections::BTreeSet<(&'v str, &'v str)>,
+        again: &mut usize,
+    ) {
+        for rule in conditions.iter().flat_map(|condition| &condition.rules) {
+            assert_eq!(rule.above, !written.insert((&rule.id, &rule.item)), "{} {}", rule.id, rule.item);
+            assert_eq!(rule.above, rule.conditions.is_empty(), "{}", rule.id);
+            *again += usize::from(rule.above);
+            walk(&rule.conditions, written, again);
+        }
+    }
+    let mut again = 0;
+    for (_, answer) in answers() {
+        for route in &answer.routes {
+            walk(&route.conditions, &mut std::collections::BTreeSet::new(), &mut again);
+        }
+    }
+    assert!(again > 1000, "{again} rules are read again");
+}

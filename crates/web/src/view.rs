@@ -8,7 +8,6 @@ use desk::need::OpenNeed;
 use desk::plan::RouteDatesView;
 use serde::Serialize;
 use std::collections::{BTreeMap, HashMap};
-use std::hash::{DefaultHasher, Hash, Hasher};
 use std::sync::Arc;
 
 /// An example that the start page offers.
@@ -166,10 +165,10 @@ pub(crate) struct Worked {
     nodes: Vec<Node>,
 }
 
-/// Which rules were already worked out, by what they hold.
+/// Where each rule is worked out, by its id and item.
 #[derive(Default)]
 struct Seen {
-    known: HashMap<u64, String>,
+    known: HashMap<(String, String), String>,
 }
 
 /// The conditions of a finding as rows.
@@ -201,26 +200,11 @@ fn reads(one: &ConditionView) -> &str {
 }
 
 fn worked(rule: &RuleRead, seen: &mut Seen) -> Worked {
-    let mut hasher = DefaultHasher::new();
-    hash_rule(rule, &mut hasher);
-    let key = hasher.finish();
     let (title, item) = (rule.title.clone(), rule.item.clone());
-    if let Some(anchor) = seen.known.get(&key) {
-        return Worked { anchor: anchor.clone(), title, item, again: true, nodes: Vec::new() };
-    }
-    let anchor = format!("rule-{}", seen.known.len() + 1);
-    seen.known.insert(key, anchor.clone());
+    let next = format!("rule-{}", seen.known.len() + 1);
+    let anchor = seen.known.entry((rule.id.clone(), item.clone())).or_insert(next).clone();
     let nodes = rule.conditions.iter().map(|one| node(one, None, seen)).collect();
-    Worked { anchor, title, item, again: false, nodes }
-}
-
-fn hash_rule(rule: &RuleRead, into: &mut DefaultHasher) {
-    (&rule.id, &rule.item).hash(into);
-    for one in &rule.conditions {
-        (&one.id, one.status, one.wanted, one.facts.len(), one.rules.len()).hash(into);
-        one.facts.iter().for_each(|fact| (&fact.id, &fact.words).hash(into));
-        one.rules.iter().for_each(|rule| hash_rule(rule, into));
-    }
+    Worked { anchor, title, item, again: rule.above, nodes }
 }
 
 /// The question of every fact that a finding names.

@@ -9,7 +9,6 @@ use desk::answer::{IfView, RouteView};
 use desk::condition::{ConditionView, FactUsed};
 use desk::way::ClockRef;
 use jiff::civil::Date;
-use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
@@ -71,9 +70,8 @@ fn print(page: &mut Page, route: &RouteView) -> std::io::Result<()> {
     page.head("Conditions")?;
     page.text(0, "Met means that the line helps the route; \"not so\" means that what follows is false.")?;
     page.text(2, &format!("holds if: {}", route.holds_if))?;
-    let mut shown = BTreeSet::new();
     for condition in &route.conditions {
-        print_condition(page, condition, 2, &mut shown)?;
+        print_condition(page, condition, 2)?;
     }
     for (title, ifs) in [("What must come first", &route.ifs)].into_iter().filter(|(_, ifs)| !ifs.is_empty()) {
         page.gap()?;
@@ -176,8 +174,8 @@ fn status(condition: &ConditionView) -> &'static str {
     }
 }
 
-/// A condition with what it reads; a rule that was printed before is named, not printed again.
-fn print_condition(page: &mut Page, condition: &ConditionView, indent: usize, shown: &mut BTreeSet<String>) -> std::io::Result<()> {
+/// A condition with what it reads; a rule that stands above is named only.
+fn print_condition(page: &mut Page, condition: &ConditionView, indent: usize) -> std::io::Result<()> {
     page.gap()?;
     page.text(indent, &format!("[{}] {}: {}", status(condition), condition.id, condition.reads))?;
     if !condition.cite.is_empty() {
@@ -194,13 +192,13 @@ fn print_condition(page: &mut Page, condition: &ConditionView, indent: usize, sh
         page.text(indent + 4, &used(fact))?;
     }
     for rule in &condition.rules {
-        if !shown.insert(format!("{} {}", rule.id, rule.item)) {
+        if rule.above {
             page.text(indent + 4, &format!("reads {}: as above", rule.id))?;
             continue;
         }
         page.text(indent + 4, &format!("reads {}: {} (holds if: {})", rule.id, rule.title, rule.holds_if))?;
         for inner in &rule.conditions {
-            print_condition(page, inner, indent + 8, shown)?;
+            print_condition(page, inner, indent + 8)?;
         }
     }
     Ok(())
