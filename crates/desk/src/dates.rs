@@ -137,6 +137,8 @@ pub struct DatesView {
     pub given: Vec<GivenView>,
     /// The switches that were on, in words.
     pub on: Vec<String>,
+    /// The switches that were off, in words: the count takes them as not so.
+    pub off: Vec<String>,
     /// Every line.
     pub lines: Vec<LineView>,
 }
@@ -306,6 +308,13 @@ impl Counting {
             clock: self.clock_view(clock),
             given: given_views.collect(),
             on: on.iter().filter_map(|place| clock.switches.get(*place)).map(|switch| switch.says.clone()).collect(),
+            off: clock
+                .switches
+                .iter()
+                .enumerate()
+                .filter(|(place, _)| !on.contains(place))
+                .map(|(_, switch)| switch.says.clone())
+                .collect(),
             lines: lines.collect(),
         })
     }
@@ -334,8 +343,10 @@ impl Counting {
                     }
                 }
                 Err(_) => {
-                    let told = format!("`{id}`: there is no day `{text}`\n  hint: write {}, such as 2026-06-01", "YYYY-MM-DD");
-                    wrong.push(about(id, told, format!("There is no day “{text}”. Write it like 2026-06-01")));
+                    let told = format!("`{id}`: {}", no_day(text));
+                    let shaped = text.chars().all(|letter| letter.is_ascii_digit() || letter == '-');
+                    let says = if shaped { format!("There is no day {text}") } else { format!("“{text}” is not written as a day") };
+                    wrong.push(about(id, told, format!("{says}. Write it like 2026-06-01")));
                 }
             }
         }
@@ -345,8 +356,9 @@ impl Counting {
                 let told = format!("`{id}` is missing: {}\n  hint: --{} YYYY-MM-DD", asked.says, id.replace('_', "-"));
                 wrong.push(about(id, told, "It is empty, and nothing can be counted without it".to_string()));
             }
-            let bound = asked.not_before.and_then(|place| Some((clock.dates.get(place)?, dates.get(place)?.iter().min()?)));
-            if let Some((other, bound)) = bound
+            // of a date that may be given several times, the last: what answers it comes after all of them
+            let bounds = asked.not_before.iter().filter_map(|place| Some((clock.dates.get(*place)?, dates.get(*place)?.iter().max()?)));
+            if let Some((other, bound)) = bounds.max_by_key(|(_, bound)| **bound)
                 && let Some(early) = days.iter().find(|day| *day < bound)
             {
                 let told = format!("`{id}` is {early}, before `{}` ({bound})\n  hint: {}", other.id, asked.says);
@@ -376,8 +388,7 @@ impl Counting {
     /// # Errors
     /// The day is none, or there is no such calendar.
     pub fn working_day(&self, text: &str, regime: Option<&str>) -> Result<WorkingDayView, String> {
-        let day =
-            text.trim().parse::<Date>().map_err(|_| format!("there is no day `{text}`\n  hint: write YYYY-MM-DD, such as 2026-06-15"))?;
+        let day = read_day(text)?;
         let wanted = regime.map(|regime| regime.replace('-', "_"));
         let calendars: Vec<WorkingView> = self
             .timetable
@@ -449,6 +460,8 @@ impl Counting {
             }
             Answer::Absent => {
                 let told = line.and_then(|line| line.absent.clone());
+                let check = line.is_some_and(|line| matches!(line.sum, Sum::Check { .. }));
+                let told = told.or_else(|| check.then(|| "none was given".to_string()));
                 told.unwrap_or_else(|| "cannot be said until the date that it is counted from is given".to_string())
             }
             Answer::NotKnown => {
@@ -504,6 +517,20 @@ impl Counting {
             Length::WorkingDays(days, _) => plural(days, "working day"),
         }
     }
+}
+
+/// Reads a day as a command line or a form gives it.
+///
+/// # Errors
+/// There is no such day, or it is written otherwise than as `YYYY-MM-DD`.
+pub fn read_day(text: &str) -> Result<Date, String> {
+    text.trim().parse::<Date>().map_err(|_| no_day(text.trim()))
+}
+
+fn no_day(text: &str) -> String {
+    let shaped = text.chars().all(|letter| letter.is_ascii_digit() || letter == '-');
+    let says = if shaped { format!("there is no day `{text}`") } else { format!("`{text}` is not written as a day") };
+    format!("{says}\n  hint: write YYYY-MM-DD, such as 2026-06-01")
 }
 
 /// `Wednesday 10 June 2026`.

@@ -163,6 +163,8 @@ pub struct BindingView {
     pub routes: Vec<RouteDatesView>,
     /// What takes time in some of them and nobody has said how much.
     pub not_known: Vec<PeriodView>,
+    /// How many encoded routes are not yet known.
+    pub routes_unknown: usize,
     /// What is missing for more dates to be given.
     pub missing: Vec<String>,
     /// The facts that would give them.
@@ -263,11 +265,7 @@ impl Desk {
             return Err(format!("{message}\n  hint: begin on {from} or later; what was begun before is under the older rules"));
         }
         let by = self.by(need, wanted);
-        if let (Some(by), Some(begin)) = (wanted.by, wanted.begin)
-            && by < begin
-        {
-            return Err(format!("the service is wanted on {by}, before the plan begins ({begin})\n  hint: --by is the later of the two"));
-        }
+        self.check_wanted(need, wanted)?;
         let takes = self.takes(need, wanted);
         let mind = Mind::new(&self.book);
         let group = mind.group(route, &need.file.said, &[]).name();
@@ -323,10 +321,11 @@ impl Desk {
         let takes = self.takes(need, wanted);
         let mind = Mind::new(&self.book);
         let mut not_known: Vec<usize> = Vec::new();
-        let mut routes = Vec::new();
+        let (mut routes, mut routes_unknown) = (Vec::new(), 0);
         for route in &self.routes {
             let Some(rule) = self.rule(route) else { continue };
             let group = mind.group(route, &need.file.said, &[]).name();
+            routes_unknown += usize::from(group == "unknown");
             if !matches!(group, "open" | "open_if") {
                 continue;
             }
@@ -364,6 +363,7 @@ impl Desk {
             needed_from: by.map(|(by, _)| DayView::new(by)),
             begin: begin.map(|(begin, _)| DayView::new(begin)),
             routes,
+            routes_unknown,
             not_known: not_known
                 .iter()
                 .filter_map(|place| self.book.periods.get(*place))
@@ -381,7 +381,9 @@ impl Desk {
     pub fn read_takes(&self, texts: &[String]) -> Result<BTreeMap<String, u32>, String> {
         let mut takes = BTreeMap::new();
         for text in texts {
-            let (name, days) = text.split_once('=').map_or((text.as_str(), ""), |(name, days)| (name.trim(), days.trim()));
+            let Some((name, days)) = text.split_once('=').map(|(name, days)| (name.trim(), days.trim())) else {
+                return Err(format!("`{text}` does not say how many days\n  hint: write PERIOD=DAYS, such as key_decision=42"));
+            };
             let Some(period) = self.book.periods.iter().find(|period| period.id == name.replace('-', "_")) else {
                 let known: Vec<&str> = self.book.periods.iter().map(|period| period.id.as_str()).collect();
                 return Err(format!("there is no local period `{name}`\n  hint: they are {}", known.join(", ")));
@@ -411,7 +413,23 @@ impl Desk {
         if self.book.not_encoded.iter().any(|route| route.id == id) {
             return Err(format!("the route `{id}` is not encoded yet, so nothing can be planned\n  hint: `waymark routes` says which are"));
         }
-        Err(self.no_such_route(id))
+        let encoded = self.routes.iter().filter_map(|route| self.rule(route)).map(|rule| rule.id.as_str());
+        let nearest = encoded.max_by(|a, b| strsim::jaro_winkler(a, id).total_cmp(&strsim::jaro_winkler(b, id)));
+        Err(format!("there is no route `{id}`\n  hint: did you mean `{}`? `waymark routes` lists them all", nearest.unwrap_or_default()))
+    }
+
+    /// Checks that the days asked for can be in that order.
+    ///
+    /// # Errors
+    /// The service is wanted before work on it begins.
+    pub fn check_wanted(&self, need: &OpenNeed, wanted: &Wanted) -> Result<(), String> {
+        let begin = self.begins(need, wanted).ok();
+        match (wanted.by, begin) {
+            (Some(by), Some((begin, why))) if by < begin => Err(format!(
+                "the service is wanted on {by}, before the plan begins on {begin} ({why})\n  hint: give a later day, or an earlier beginning (--start)"
+            )),
+            _ => Ok(()),
+        }
     }
 
     /// The first day of a route's law, where that goes by the day on which the purchase begins or the change is made.
@@ -426,8 +444,11 @@ impl Desk {
             return Ok((begin, "as asked for"));
         }
         let commenced = self.commenced(need).and_then(civil);
-        let why =
-            if need.assumed.is_some() { "the day that was assumed" } else { "the day on which the need says that the purchase begins" };
+        let why = if need.assumed.is_some() {
+            "the day that was assumed"
+        } else {
+            "the day that the need gives for the purchase to begin, taken here as the first day of work on it"
+        };
         commenced
             .map(|day| (day, why))
             .ok_or_else(|| "no day to begin is known\n  hint: --start YYYY-MM-DD, or say `commenced_on` in the need".to_string())
@@ -548,7 +569,7 @@ impl Desk {
             slips,
             unsure: dated.unsure,
             unsure_of: dated.unsure_of.clone(),
-            clock: step.and_then(|step| step.clock.clone()),
+            clock: step.and_then(|step| step.clock.clone()).or_else(|| least_words(period?, dated.takes)),
             sources: self.sources_of_text(cite),
             warning: warning.map(str::to_string),
         }
@@ -557,6 +578,16 @@ impl Desk {
 
 fn days(count: i64) -> String {
     if count == 1 { "1 day".to_string() } else { format!("{count} days") }
+}
+
+/// What a law says of how long a local period takes.
+fn least_words(period: &Period, takes: Option<u32>) -> Option<String> {
+    let least = period.least?;
+    Some(match takes {
+        Some(takes) if takes < least => format!("fewer than the {least} days that the law asks for: only by its rules on urgency"),
+        Some(_) => format!("the law asks for at least {least} days"),
+        None => format!("the law asks for at least {least} days, which are counted here"),
+    })
 }
 
 /// What a plan says of a route that is not open, on every line.
@@ -571,25 +602,37 @@ fn warning(group: &str) -> Option<String> {
     Some(words.to_string())
 }
 
-/// The plan in a sentence.
+/// The plan in a sentence. Where something has no days yet, no start is promised: only what it cannot come before.
 fn reads(plan: &PlanView, start: Option<Date>, latest_begin: Option<Date>) -> String {
-    let left_out = match plan.not_known.len() {
+    let open = match plan.not_known.len() {
         0 => String::new(),
-        1 => " One local period is left out, because nobody has said how long it takes.".to_string(),
-        several => format!(" {several} local periods are left out, because nobody has said how long they take."),
+        1 => "Not yet known: nobody has said how long 1 step of your own takes. ".to_string(),
+        several => format!("Not yet known: nobody has said how long {several} steps of your own take. "),
     };
     let Some(start) = start else {
-        return format!("No start can be given: the count passes the last day for which bank holidays are known here.{left_out}");
+        return format!("{open}No start can be given: the count passes the last day for which bank holidays are known here.");
     };
-    let given = if plan.entries.iter().any(|entry| entry.takes.is_some()) { " and those that were given" } else { "" };
-    let earliest = format!("By the periods that the law sets{given}, the service can begin on {} at the earliest.{left_out}", long(start));
+    let given = plan.entries.iter().any(|entry| entry.takes.is_some());
+    let periods = match (given, open.is_empty()) {
+        (true, _) => "By the periods that the law sets and the days that were given",
+        (false, true) => "By the periods that the law sets",
+        (false, false) => "By the periods that the law sets alone",
+    };
+    let earliest = if open.is_empty() {
+        format!("{periods}, the service can begin on {} at the earliest.", long(start))
+    } else {
+        format!("{open}{periods}, the service cannot begin before {}; it will be later.", long(start))
+    };
     match (&plan.by, plan.late_by, latest_begin) {
         (Some(_), Some(late), latest) if late > 0 => {
             let had = latest.map_or_else(String::new, |latest| format!(" It should have begun by {}.", long(latest)));
             format!("{earliest} That is {} too late for the day wanted.{had}", days(late))
         }
-        (Some(_), Some(early), Some(latest)) if early <= 0 => {
+        (Some(_), Some(_), Some(latest)) if open.is_empty() => {
             format!("{earliest} The last day to begin for the day wanted is {}.", long(latest))
+        }
+        (Some(_), Some(_), Some(latest)) => {
+            format!("{earliest} For the day wanted it must begin before {}, by as many days as your own steps take.", long(latest))
         }
         _ => earliest,
     }

@@ -95,6 +95,8 @@ pub struct Period {
     pub who: String,
     /// Its provision, where a law says something of it.
     pub cite: Option<String>,
+    /// The fewest days that the law lets it take, where it sets any.
+    pub least: Option<u32>,
     /// The step of every route that waits for it; a period without one is used by steps only.
     pub before: Option<String>,
     /// The step after which it can begin; at the beginning where there is none.

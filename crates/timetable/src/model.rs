@@ -88,8 +88,8 @@ pub struct DateAsked {
     pub optional: bool,
     /// There may be several; the last of them counts.
     pub many: bool,
-    /// An earlier date of this clock that it cannot come before.
-    pub not_before: Option<usize>,
+    /// Earlier dates of this clock that it cannot come before.
+    pub not_before: Vec<usize>,
 }
 
 /// A yes or no that changes the count.

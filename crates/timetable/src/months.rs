@@ -1,7 +1,7 @@
 //! Months by the corresponding date rule, and days forwards and back.
 //!
 //! A period of months beginning with a day ends on the day before the corresponding date; where that month has no such date, on its
-//! last day (*Dodds v Walker* [1981] 1 WLR 1027 for the rule).
+//! last day (*Dodds v Walker*, House of Lords, 1981, for the rule).
 
 use jiff::ToSpan;
 use jiff::civil::Date;

@@ -155,7 +155,7 @@ impl Path<'_> {
         let not_known = (0..self.periods.len())
             .filter(|period| self.days_of(*period).is_none() && drafts.iter().any(|draft| draft.lasts == Some(*period)))
             .collect();
-        Plan { begin, entries, start, not_known }
+        Plan { begin, entries: by_day(entries), start, not_known }
     }
 
     /// The latest day on which the plan may begin for the service to begin by a day; none where none is late enough or early enough.
@@ -200,7 +200,8 @@ impl Path<'_> {
                 }
                 let waits =
                     period.after.as_deref().filter(|name| *name != FIRST).and_then(|name| stands.get(name)).cloned().unwrap_or_default();
-                let days = self.days_of(number).unwrap_or(0);
+                let least = period.least.filter(|_| applies == Some(true));
+                let days = self.days_of(number).or(least).unwrap_or(0);
                 let entry = Entry::Period(number);
                 drafts.push(Draft { entry, after: waits, unsure: applies.is_none(), lasts: Some(number), days, waits: None, due: None });
                 after.push(drafts.len() - 1);
@@ -310,6 +311,30 @@ impl Path<'_> {
             self.earliest(drafts, begin.min(day), Some((place, day))).get(goal).copied().flatten().is_some_and(|start| start <= by)
         })
     }
+}
+
+/// The entries in the order of their days, those of one day as they stood; each still comes after all that it waits for.
+fn by_day(entries: Vec<Dated>) -> Vec<Dated> {
+    let mut order: Vec<usize> = (0..entries.len()).collect();
+    order.sort_by_key(|place| entries.get(*place).map(|dated| (dated.earliest.is_none(), dated.earliest)));
+    let mut now = vec![0; entries.len()];
+    for (new, old) in order.iter().enumerate() {
+        if let Some(slot) = now.get_mut(*old) {
+            *slot = new;
+        }
+    }
+    let moved = |old: usize| now.get(old).copied().unwrap_or(old);
+    let mut out: Vec<(usize, Dated)> = entries.into_iter().enumerate().map(|(old, dated)| (moved(old), dated)).collect();
+    out.sort_by_key(|(new, _)| *new);
+    out.into_iter()
+        .map(|(_, mut dated)| {
+            dated.after = dated.after.iter().map(|old| moved(*old)).collect();
+            if let Held::Entry(old) = dated.held {
+                dated.held = Held::Entry(moved(old));
+            }
+            dated
+        })
+        .collect()
 }
 
 /// The day on which an entry is over.

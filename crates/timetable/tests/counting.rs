@@ -77,7 +77,7 @@ fn clock(length: Length, how: How) -> Clock {
         cite: vec![],
         doubt: None,
     };
-    let asked = DateAsked { id: "from".into(), says: String::new(), optional: false, many: false, not_before: None };
+    let asked = DateAsked { id: "from".into(), says: String::new(), optional: false, many: false, not_before: vec![] };
     Clock {
         id: "one".into(),
         command: "one".into(),

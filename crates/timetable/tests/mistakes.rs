@@ -35,7 +35,7 @@ asks = "a"
 [[clock.date]]
 id = "from"
 says = "s"
-not_before = "later"
+not_before = ["later"]
 [[clock.date]]
 id = "from"
 says = "s"

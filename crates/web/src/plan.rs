@@ -184,19 +184,21 @@ fn show(app: &App, status: StatusCode, of: &Of<'_>, asked: &Asked, changed: bool
         return no_route(app, of.base);
     };
     let (mut status, mut wrong): (StatusCode, Vec<&Wrong>) = (status, asked.wrong.iter().collect());
-    let early = Wrong {
-        field: "by".to_string(),
-        asks: "The day on which the service is to begin".to_string(),
-        says: "It is before the day on which work on it begins".to_string(),
-    };
-    let plan = match app.desk.plan(of.need, of.route, &asked.wanted) {
-        Ok(plan) => Some(plan),
-        Err(_) if asked.wanted.begin.is_some() && asked.wanted.by.is_some() => {
-            (status, wrong) = (StatusCode::UNPROCESSABLE_ENTITY, [wrong, vec![&early]].concat());
-            None
-        }
-        Err(_) => None,
-    };
+    let planned = app.desk.plan(of.need, of.route, &asked.wanted);
+    let refused = planned.as_ref().err().filter(|_| asked.wanted.begin.is_some() || asked.wanted.by.is_some()).map(|told| {
+        let late = asked.wanted.by.is_some() && app.desk.check_wanted(of.need, &asked.wanted).is_err();
+        let (field, asks) =
+            if late { ("by", "The day on which the service is to begin") } else { ("start", "The day on which work on it begins") };
+        let says = told.lines().next().unwrap_or_default();
+        Wrong { field: field.to_string(), asks: asks.to_string(), says: words::sentence(&says.replace('`', "")) }
+    });
+    if let Some(one) = &refused {
+        status = StatusCode::UNPROCESSABLE_ENTITY;
+        wrong.push(one);
+    }
+    // the days of the form that cannot be leave the plan as it is without them
+    let without = || app.desk.plan(of.need, of.route, &Wanted { begin: None, by: None, takes: asked.wanted.takes.clone() }).ok();
+    let plan = planned.ok().or_else(without);
     let wrong_of = |field: &str| wrong.iter().find(|one| one.field == field).map(|one| words::sentence(&one.says));
     let text_of = |period: &PeriodView| match asked.takes.iter().find(|(id, _)| *id == period.id) {
         Some((_, text)) => text.clone(),

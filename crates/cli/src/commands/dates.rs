@@ -98,7 +98,12 @@ fn command(clocks: &[ClockView]) -> Command {
             if !seen.contains(&id.as_str()) {
                 seen.push(id);
                 let action = if many { ArgAction::Append } else { ArgAction::Set };
-                let mut arg = Arg::new(id.clone()).long(id.replace('_', "-")).value_name("DATE").help(sentence(says)).action(action);
+                let all =
+                    of.iter().flat_map(|clock| clock.dates.iter().filter(|date| date.id == *id).map(|date| (&clock.regime, &date.says)));
+                let differs = all.clone().any(|(_, other)| other != says);
+                let told: Vec<String> = all.map(|(regime, says)| format!("{regime}: {says}")).collect();
+                let help = if differs { told.join("; ") } else { sentence(says) };
+                let mut arg = Arg::new(id.clone()).long(id.replace('_', "-")).value_name("DATE").help(help).action(action);
                 if many {
                     arg = arg.num_args(1..);
                 }
@@ -172,6 +177,9 @@ fn print(page: &mut Page, view: &DatesView, every_day: bool) -> std::io::Result<
     }
     for on in &view.on {
         page.text(2, &format!("so: {on}"))?;
+    }
+    for off in &view.off {
+        page.text(2, &format!("taken as not so: {off}"))?;
     }
     if let Some(from) = &view.clock.from_words {
         page.text(2, from)?;

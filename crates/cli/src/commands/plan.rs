@@ -5,7 +5,7 @@ use super::open;
 use crate::failure::Failure;
 use crate::page::Page;
 use desk::Desk;
-use desk::dates::DayView;
+use desk::dates::{DayView, read_day};
 use desk::plan::{BindingView, EntryView, PeriodView, PlanView, Wanted};
 use jiff::civil::Date;
 use std::path::{Path, PathBuf};
@@ -23,16 +23,16 @@ pub struct Args {
     #[arg(long, value_name = "ID")]
     route: Option<String>,
     /// The first day (YYYY-MM-DD); else the day on which the need says that the purchase begins.
-    #[arg(long, value_name = "DATE")]
+    #[arg(long, value_name = "DATE", value_parser = read_day)]
     start: Option<Date>,
     /// The day on which the service is to begin: works backwards, and says by how many days it is too late.
-    #[arg(long, value_name = "DATE")]
+    #[arg(long, value_name = "DATE", value_parser = read_day)]
     by: Option<Date>,
     /// The days that a local period takes, such as key_decision=40; may be given several times. A need file may say it under [takes].
     #[arg(long, value_name = "PERIOD=DAYS")]
     takes: Vec<String>,
     /// The date (YYYY-MM-DD) to take where the need does not say when the purchase begins.
-    #[arg(long, value_name = "DATE")]
+    #[arg(long, value_name = "DATE", value_parser = read_day)]
     on: Option<Date>,
     /// Print it as JSON.
     #[arg(long)]
@@ -52,6 +52,7 @@ pub fn run(law: Option<&Path>, args: &Args) -> Result<ExitCode, Failure> {
             if args.json { page.json(&plan)? } else { print(&mut page, &plan)? }
         }
         None => {
+            desk.check_wanted(&need, &wanted).map_err(Failure::Asked)?;
             let binding = desk.binding_dates(&need, &wanted);
             if args.json { page.json(&binding)? } else { print_binding(&mut page, &binding)? }
         }
@@ -156,12 +157,22 @@ fn print_binding(page: &mut Page, binding: &BindingView) -> std::io::Result<()> 
         page.gap()?;
         let group = if route.group == "open_if" { " [open if]" } else { "" };
         page.head(&format!("{}{group} ({})", route.title, route.id))?;
+        let open = route.not_known > 0;
         if let Some(start) = &route.start {
-            let left = if route.not_known == 0 { String::new() } else { format!(", {} local periods left out", route.not_known) };
-            page.text(2, &format!("{} at the earliest the service begins{left}", day(start)))?;
+            let says = if open {
+                format!("not before {}: {} steps of your own have no days yet, and come on top", day(start), route.not_known)
+            } else {
+                format!("{} at the earliest the service begins", day(start))
+            };
+            page.text(2, &says)?;
         }
         if let Some(latest) = &route.latest_begin {
-            page.text(2, &format!("{} at the latest it is begun", day(latest)))?;
+            let says = if open {
+                format!("to be begun before {}, by as many days", day(latest))
+            } else {
+                format!("{} at the latest it is begun", day(latest))
+            };
+            page.text(2, &says)?;
         }
         match route.late_by {
             Some(late) if late > 0 => page.text(2, &format!("{late} day{} too late", if late == 1 { "" } else { "s" }))?,
@@ -174,7 +185,13 @@ fn print_binding(page: &mut Page, binding: &BindingView) -> std::io::Result<()> 
         }
     }
     if binding.routes.is_empty() {
-        page.text(2, "No route is open, or open if: `waymark routes` says why.")?;
+        let unknown = binding.routes_unknown;
+        let waits =
+            if unknown == 0 { String::new() } else { format!(" {unknown} are not yet known: `waymark ask` asks what they turn on.") };
+        page.text(
+            2,
+            &format!("On these facts no route is open, or open if, so none is planned here.{waits} `waymark routes` says why of each."),
+        )?;
     }
     print_not_known(page, &binding.not_known)?;
     foot(page)

@@ -4,6 +4,7 @@ use super::open;
 use crate::failure::Failure;
 use crate::page::Page;
 use desk::Desk;
+use desk::dates::read_day;
 use desk::duty::DutyView;
 use jiff::civil::Date;
 use std::path::{Path, PathBuf};
@@ -16,7 +17,7 @@ pub struct Args {
     /// The need file; - reads standard input.
     need: PathBuf,
     /// The date (YYYY-MM-DD) to take where the need does not say when the purchase begins: it chooses between policies.
-    #[arg(long, value_name = "DATE")]
+    #[arg(long, value_name = "DATE", value_parser = read_day)]
     on: Option<Date>,
     /// Print it as JSON.
     #[arg(long)]

@@ -5,6 +5,7 @@ use crate::failure::Failure;
 use crate::page::Page;
 use desk::Desk;
 use desk::answer::{Answer, RouteView};
+use desk::dates::read_day;
 use desk::words;
 use jiff::civil::Date;
 use std::path::{Path, PathBuf};
@@ -16,7 +17,7 @@ pub struct Args {
     /// The need file; - reads standard input.
     need: PathBuf,
     /// The date (YYYY-MM-DD) to take where the need does not say when the purchase begins, or when a contract would be changed.
-    #[arg(long, value_name = "DATE")]
+    #[arg(long, value_name = "DATE", value_parser = read_day)]
     on: Option<Date>,
     /// Print everything as JSON (the form is in docs/finding.schema.json).
     #[arg(long)]

@@ -7,6 +7,7 @@ use crate::page::Page;
 use desk::Desk;
 use desk::answer::{IfView, RouteView};
 use desk::condition::{ConditionView, FactUsed};
+use desk::dates::read_day;
 use desk::way::ClockRef;
 use jiff::civil::Date;
 use std::path::{Path, PathBuf};
@@ -20,7 +21,7 @@ pub struct Args {
     /// The id of the route, as `waymark routes` prints it.
     route: String,
     /// The date (YYYY-MM-DD) to take where the need does not say when the purchase begins, or when a contract would be changed.
-    #[arg(long, value_name = "DATE")]
+    #[arg(long, value_name = "DATE", value_parser = read_day)]
     on: Option<Date>,
     /// Print everything as JSON.
     #[arg(long)]

@@ -4,7 +4,7 @@ use super::Loader;
 use super::lower::Context;
 use crate::model::{DutyWords, Kind, Nature, Node, Period, Remedy, Step, When};
 use crate::problem::did_you_mean;
-use crate::section::Section;
+use crate::section::{Section, whole};
 use crate::words::Counted;
 use std::collections::BTreeSet;
 
@@ -183,12 +183,21 @@ impl<'a> Loader<'a> {
     pub(super) fn periods(&mut self, file: Section<'a>) {
         file.only(&["period"], &[]);
         for section in file.sections("period", "a period") {
-            section.only(&["id", "title", "asks", "why", "who", "cite", "before", "after", "applies_if"], &[]);
+            section.only(&["id", "title", "asks", "why", "who", "cite", "least", "before", "after", "applies_if"], &[]);
             let id = section.need("id", "a short name");
             if self.book.periods.iter().any(|other| other.id == id) {
                 section.add(section.at("id"), format!("there are two periods `{id}`"), "each needs a name of its own");
             }
+            let least = section.get("least").map(|value| whole(value.get_ref()).and_then(|days| u32::try_from(days).ok()));
+            if least == Some(None) {
+                section.add(
+                    section.at("least"),
+                    "`least` is a whole number of days",
+                    "least = 29: the fewest days that the law lets it take",
+                );
+            }
             let period = Period {
+                least: least.flatten(),
                 title: section.need("title", "what takes so long"),
                 asks: section.need("asks", "the question: how many days …"),
                 why: section.need("why", "why it is asked, one line"),

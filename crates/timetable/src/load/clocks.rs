@@ -102,13 +102,13 @@ impl<'a> Loader<'a> {
         if clock.dates.iter().any(|other| other.id == id) {
             section.add(section.at("id"), format!("this clock asks for `{id}` twice"), "each date needs a name of its own");
         }
-        let not_before = section.text("not_before").and_then(|name| {
-            let found = clock.dates.iter().position(|date| date.id == name);
-            if found.is_none() {
-                section.add(section.at("not_before"), format!("no date `{name}` is asked for before this one"), "name a date above it");
+        let mut not_before = Vec::new();
+        for (name, at) in section.texts("not_before") {
+            match clock.dates.iter().position(|date| date.id == name) {
+                Some(place) => not_before.push(place),
+                None => section.add(at, format!("no date `{name}` is asked for before this one"), "name a date above it"),
             }
-            found
-        });
+        }
         DateAsked {
             says: section.need("says", "which day it is"),
             optional: section.yes("optional"),
