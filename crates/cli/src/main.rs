@@ -38,7 +38,8 @@ enum Command {
     Codes(commands::codes::Args),
     /// Show every route for a need, in its group, with the reason.
     Routes(commands::routes::Args),
-    /// Show why one route is in its group: every condition, the fact used, who gave it, its provision.
+    /// Show why one route is in its group: every condition, the fact used, who gave it, its provision; then its objections, steps, duties, and
+    /// who can challenge it, where and by when.
     Why(commands::why::Args),
     /// Put the steps of a route on dates, forwards or backwards; or show the dates that bind a need.
     Plan(commands::plan::Args),

@@ -98,9 +98,25 @@ fn every_clock_is_a_command_that_teaches_and_asks_for_its_dates() {
 #[test]
 fn bad_dates_are_refused_in_words() {
     assert!(refused(&["dates", "standstill", "--published", "2026-02-29"]).contains("there is no day `2026-02-29`"));
-    assert!(refused(&["dates", "standstill", "--published", "10 June 2026"]).contains("YYYY-MM-DD"));
+    assert!(refused(&["dates", "standstill", "--published", "10 June 2026"]).contains("is not written as a day"));
     let told = refused(&["dates", "standstill", "--regime", "psr", "--published", "2026-06-10", "--representations", "2026-06-01"]);
     assert!(told.contains("before `published`"), "{told}");
+    let told = refused(&[
+        "dates",
+        "standstill",
+        "--regime",
+        "psr",
+        "--published",
+        "2026-12-16",
+        "--representations",
+        "2026-12-22",
+        "--told",
+        "2026-12-20",
+    ]);
+    assert!(told.contains("before `representations`"), "a decision answers the objections before it: {told}");
+    for args in [["plan", EXAMPLE, "--by", "2027-02-29"], ["policy", EXAMPLE, "--on", "31/03/2027"], ["routes", EXAMPLE, "--on", "soon"]] {
+        assert!(refused(&args).contains("YYYY-MM-DD"), "{args:?}");
+    }
     let told = refused(&["dates", "standstill", "--published", "2026-06-10", "--representations", "2026-06-11"]);
     assert!(told.contains("not asked for under `--regime act`"), "{told}");
     assert!(refused(&["dates", "stanstill", "--published", "2026-06-10"]).contains("standstill"));
@@ -119,7 +135,7 @@ fn a_plan_says_the_earliest_start_and_by_how_much_it_is_too_late() {
     let route = ["plan", EXAMPLE, "--route", "open_light_touch_competition"];
     let out = said(&[&route[..], &["--start", "2026-12-01", "--takes", "mobilisation=90", "--by", "2027-02-01"]].concat());
     for words in [
-        "the service can begin on Monday 1 March 2027 at the earliest",
+        "the service cannot begin before Monday 1 March 2027; it will be later",
         "That is 28 days too late for the day wanted.",
         "It should have begun by Tuesday 3 November 2026.",
         "notice: tender notice (UK4)",
@@ -143,7 +159,9 @@ fn a_plan_says_the_earliest_start_and_by_how_much_it_is_too_late() {
 fn the_dates_that_bind_are_told_without_a_route() {
     let out = said(&["plan", EXAMPLE, "--by", "2027-04-01"]);
     assert!(out.contains("The dates that bind") && out.contains("(open_light_touch_competition)"), "{out}");
-    assert!(out.contains("at the latest it is begun"), "{out}");
+    assert!(out.contains("to be begun before 2027-04-01 Thursday, by as many days"), "{out}");
+    let out = said(&["plan", "examples/needs/contract_of_2023_and_its_replacement.toml"]);
+    assert!(out.contains("2026-10-06 Tuesday at the latest it is begun") && out.contains("6 days too late"), "{out}");
     let out = said(&["plan", EXAMPLE]);
     assert!(out.contains("not known: when today's contract ends"), "{out}");
 }

@@ -309,7 +309,13 @@ impl Desk {
             not_chosen: applies.not_chosen(path.steps),
             reads: String::new(),
         };
-        out.reads = reads(&out, plan.start, latest_begin);
+        let reads = reads(&out, plan.start, latest_begin);
+        out.reads = match group {
+            "closed" => format!("This route is closed on these facts: what follows cannot be done. {reads}"),
+            "not_needed" => format!("This route is not needed on these facts. {reads}"),
+            "unknown" => format!("It is not yet known whether this route is open. {reads}"),
+            _ => reads,
+        };
         Ok(out)
     }
 

@@ -124,7 +124,7 @@ fn bad_dates_are_refused_or_said() {
     let (_, need) = examples(&desk).into_iter().find(|(id, _)| id == "youth_service_600k_plus_vat").expect("it is there");
     let route = "open_light_touch_competition";
     let told = desk.plan(&need, route, &wanted(Some(date(2027, 1, 1)), Some(date(2026, 12, 1)), &[])).expect_err("an end before the start");
-    assert!(told.contains("before the plan begins (2027-01-01)"), "{told}");
+    assert!(told.contains("before the plan begins on 2027-01-01"), "{told}");
     let told = desk.plan(&need, "in_house_delivery", &wanted(None, None, &[])).expect_err("not encoded");
     assert!(told.contains("not encoded yet"), "{told}");
     let told = desk.plan(&need, "open_light_touch", &wanted(None, None, &[])).expect_err("no such route");
@@ -140,6 +140,38 @@ fn bad_dates_are_refused_or_said() {
     assert!(told.contains("key_decision"), "{told}");
     for wrong in ["key_decision=soon", "key_decision=-1", "key_decision=99999", "key_decision"] {
         assert!(desk.read_takes(&[wrong.into()]).is_err(), "{wrong}");
+    }
+}
+
+#[test]
+fn the_least_that_a_law_asks_for_is_counted_and_less_is_remarked_on() {
+    let desk = desk();
+    let example = desk::examples::named("youth_service_600k_plus_vat").expect("it is there");
+    let key = example.text.replacen("[facts]\n", "[facts]\ndecision_is_key = true\n", 1)
+        + "\n[given.decision_is_key]\nvalue = true\nby = \"Democratic services (invented)\"\non = 2026-09-01\nwhy = \"It is above the council's figure.\"\n";
+    let need = desk.read_need("need", &key, None).expect("a good need");
+    let plan = |takes: &[(&str, u32)]| {
+        let wanted = wanted(Some(date(2026, 12, 1)), None, takes);
+        desk.plan(&need, "open_light_touch_competition", &wanted).expect("a plan")
+    };
+    // 28 clear days after the announcement, its day and the day of the decision not counted
+    assert_eq!(day(&plan(&[]).start), Some(date(2026, 12, 30)));
+    let said = |plan: &PlanView| plan.entries.iter().find(|entry| entry.id == "key_decision").and_then(|entry| entry.clock.clone());
+    assert!(said(&plan(&[])).is_some_and(|said| said.contains("at least 29 days")));
+    assert!(said(&plan(&[("key_decision", 5)])).is_some_and(|said| said.contains("fewer than the 29 days")));
+    assert!(plan(&[]).reads.contains("cannot begin before"), "{}", plan(&[]).reads);
+}
+
+#[test]
+fn entries_stand_in_the_order_of_their_days() {
+    let desk = desk();
+    for (id, need) in examples(&desk) {
+        for route in routes(&desk) {
+            let plan = desk.plan(&need, &route, &wanted(Some(date(2026, 12, 1)), None, &[("specification", 30)])).expect("a plan");
+            let days: Vec<Option<Date>> = plan.entries.iter().map(|entry| day(&entry.earliest)).collect();
+            assert!(days.is_sorted(), "{id} {route}");
+            assert!(plan.entries.iter().enumerate().all(|(place, entry)| entry.after.is_none_or(|after| after <= place)), "{id} {route}");
+        }
     }
 }
 

@@ -88,9 +88,7 @@ pub(crate) fn field(desk: &Desk, asked: &AskedView, typed: &Fields) -> Field {
     };
     let mut choices: Vec<Choice> = match asked.form {
         "yes_no" => vec![choice("v", "yes", "Yes"), choice("v", "no", "No")],
-        "one_of" => {
-            fact.of.iter().map(|word| choice("v", word, words::sentence(&desk::words::spaced(word)).trim_end_matches('.'))).collect()
-        }
+        "one_of" => fact.of.iter().map(|word| choice("v", word, &words::choice(word))).collect(),
         _ => Vec::new(),
     };
     let mut ticks = Vec::new();

@@ -103,6 +103,12 @@ pub(crate) fn day(iso: &str) -> String {
     iso.parse::<jiff::civil::Date>().map_or_else(|_| iso.to_string(), |date| date.strftime("%-d %B %Y").to_string())
 }
 
+/// A value of a list as a choice: `nhs_trust` is "NHS trust".
+pub(crate) fn choice(value: &str) -> String {
+    let said = sentence(&desk::words::spaced(value));
+    said.trim_end_matches('.').replace("Nhs", "NHS").replace("ireland", "Ireland")
+}
+
 /// With a capital at the start and a full stop at the end.
 pub(crate) fn sentence(text: &str) -> String {
     let mut letters = text.trim().chars();

@@ -142,7 +142,10 @@ async fn what_is_wrong_is_said_and_nothing_is_kept() {
         }
         let page = site.send(&plan, &[("start", "2027-01-04"), ("by", "2026-01-05")]).await;
         assert_eq!(page.status, StatusCode::UNPROCESSABLE_ENTITY);
-        assert!(page.body.contains("before the day on which work on it begins"));
+        assert!(
+            page.body.contains("before the plan begins on 2027-01-04") && page.body.contains("The way there"),
+            "said, and the plan stays"
+        );
     }
     assert_eq!(site.file(), before);
 }

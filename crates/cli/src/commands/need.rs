@@ -36,6 +36,13 @@ pub fn run(law: Option<&Path>, args: &Args) -> Result<ExitCode, Failure> {
         }
         Some(path) => {
             let writing = |source| Failure::Writing { path: path.clone(), source };
+            if path.exists() {
+                let told = format!(
+                    "{}: there is a file of this name already, and it is left as it is\n  hint: give another name, or go on with it: waymark ask {0}",
+                    path.display()
+                );
+                return Err(Failure::Asked(told));
+            }
             let mut file = std::fs::File::create_new(path).map_err(writing)?;
             file.write_all(text.as_bytes()).map_err(writing)?;
             let mut page = Page::new();
