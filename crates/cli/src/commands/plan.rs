@@ -28,7 +28,7 @@ pub struct Args {
     /// The day on which the service is to begin: works backwards, and says by how many days it is too late.
     #[arg(long, value_name = "DATE", value_parser = read_day)]
     by: Option<Date>,
-    /// The days that a local period takes, such as key_decision=40; may be given several times. A need file may say it under [takes].
+    /// The days that a local period takes, such as key_decision=40; may be given several times. A need file may say it under its heading `takes`.
     #[arg(long, value_name = "PERIOD=DAYS")]
     takes: Vec<String>,
     /// The date (YYYY-MM-DD) to take where the need does not say when the purchase begins.
