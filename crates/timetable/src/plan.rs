@@ -131,9 +131,16 @@ impl Path<'_> {
         // where it is too late already, the latest days are those of a plan begun in time
         let base = target.and_then(|target| self.latest_begin_of(&drafts, goal?, target)).map(|latest| latest.min(begin));
         let mut entries: Vec<Dated> = Vec::with_capacity(drafts.len());
+        let mut spare = target.zip(start).map_or(0, |(target, start)| months::between(start, target));
         for (place, draft) in drafts.iter().enumerate() {
             let earliest = dates.get(place).copied().flatten();
-            let latest = target.zip(goal).zip(base).and_then(|((by, goal), base)| self.latest(&drafts, base, place, goal, by));
+            // most entries have as many days to spare as the one before
+            let near = |earliest: Option<Date>| earliest.and_then(|day| months::days(day, spare)).unwrap_or(begin);
+            let latest =
+                target.zip(goal).zip(base).and_then(|((by, goal), base)| self.latest(&drafts, (base, near(earliest)), place, goal, by));
+            if let (Some(earliest), Some(latest)) = (earliest, latest) {
+                spare = months::between(earliest, latest);
+            }
             let (due, mut unsure_of) = self.due(draft, &dates);
             unsure_of.extend(draft.waits.iter().flat_map(|running| self.unsure_of(running)));
             unsure_of.sort();
@@ -165,7 +172,7 @@ impl Path<'_> {
     }
 
     fn latest_begin_of(&self, drafts: &[Draft<'_>], goal: usize, by: Date) -> Option<Date> {
-        last_that(by, |begin| self.earliest(drafts, begin, None).get(goal).copied().flatten().is_some_and(|start| start <= by))
+        last_that(by, by, |begin| self.earliest(drafts, begin, None).get(goal).copied().flatten().is_some_and(|start| start <= by))
     }
 
     fn step(&self, draft: &Draft<'_>) -> Option<&Step> {
@@ -300,14 +307,14 @@ impl Path<'_> {
     }
 
     /// The latest day of an entry that still lets the goal come by a day; none where it cannot, or where nothing waits for it.
-    fn latest(&self, drafts: &[Draft<'_>], begin: Date, place: usize, goal: usize, by: Date) -> Option<Date> {
+    fn latest(&self, drafts: &[Draft<'_>], (begin, guess): (Date, Date), place: usize, goal: usize, by: Date) -> Option<Date> {
         if place > goal {
             return None;
         }
         if !leads_to(drafts, place, goal) {
             return None;
         }
-        last_that(by, |day| {
+        last_that(by, guess, |day| {
             self.earliest(drafts, begin.min(day), Some((place, day))).get(goal).copied().flatten().is_some_and(|start| start <= by)
         })
     }
@@ -366,29 +373,47 @@ fn later(one: Option<Date>, other: Option<Date>) -> Option<Date> {
     one.zip(other).map(|(one, other)| one.max(other))
 }
 
-/// The last day up to a day for which a test holds that stops holding once; none where it holds for none.
-fn last_that(upto: Date, holds: impl Fn(Date) -> bool) -> Option<Date> {
-    let back = |days: i64| months::days(upto, -days);
-    let (mut too_late, mut step) = (-1, 1);
-    let mut early = 0;
-    loop {
-        if holds(back(early)?) {
-            break;
+/// The last day up to a day for which a test holds that stops holding once; none where it holds for none. The search begins at a guess and
+/// goes in strides that double, so a good guess costs two tests.
+fn last_that(upto: Date, guess: Date, holds: impl Fn(Date) -> bool) -> Option<Date> {
+    let start = months::between(upto, guess.min(upto));
+    let day = |offset: i64| months::days(upto, offset);
+    // offsets from `upto`, none later than 0: `good` holds, `bad` does not
+    let (mut good, mut bad);
+    if holds(day(start)?) {
+        (good, bad) = (start, 1);
+        let mut stride = 1;
+        while good < 0 {
+            let next = (good + stride).min(0);
+            if !holds(day(next)?) {
+                bad = next;
+                break;
+            }
+            good = next;
+            stride *= 2;
         }
-        too_late = early;
-        early += step;
-        step *= 2;
-        if early > FARTHEST {
-            return None;
+    } else {
+        (good, bad) = (start, start);
+        let mut stride = 1;
+        loop {
+            good -= stride;
+            if -good > FARTHEST {
+                return None;
+            }
+            if holds(day(good)?) {
+                break;
+            }
+            bad = good;
+            stride *= 2;
         }
     }
-    while early - too_late > 1 {
-        let middle = too_late + (early - too_late) / 2;
-        if holds(back(middle)?) {
-            early = middle;
+    while bad - good > 1 {
+        let middle = good + (bad - good) / 2;
+        if holds(day(middle)?) {
+            good = middle;
         } else {
-            too_late = middle;
+            bad = middle;
         }
     }
-    back(early)
+    day(good)
 }
