@@ -32,9 +32,9 @@ mod files;
 
 use condition::SourceView;
 use dates::Counting;
-use rulebook::model::Book;
+use rulebook::model::{Book, FactId};
 use rulebook::route::{Route, Scope};
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
 
@@ -50,6 +50,7 @@ pub struct Desk {
     pub counting: Counting,
     whole: OnceLock<Scope>,
     paths: OnceLock<Scope>,
+    step_facts: OnceLock<HashMap<String, BTreeSet<FactId>>>,
     /// What is known of each citation of a condition.
     pub(crate) sources: HashMap<String, SourceView>,
 }
@@ -92,12 +93,25 @@ impl Desk {
         let sources = cites.map(|cite| (cite.clone(), condition::source(&book, cite))).collect();
         let duties = book.duties.iter().map(|duty| Route::new(&book, *duty)).collect();
         let counting = Counting::new(timetable, &book);
-        Ok(Desk { book, routes, duties, counting, whole: OnceLock::new(), paths: OnceLock::new(), sources })
+        Ok(Desk { book, routes, duties, counting, whole: OnceLock::new(), paths: OnceLock::new(), step_facts: OnceLock::new(), sources })
     }
 
     /// What all routes turn on: worked out when a question first needs it, since most commands ask none.
     pub(crate) fn whole(&self) -> &Scope {
         self.whole.get_or_init(|| Scope::new(&self.book, &self.routes.iter().map(|route| route.root).collect::<Vec<_>>()))
+    }
+
+    /// The facts that the steps of each route turn on, by its id: worked out when a plan first needs them.
+    pub(crate) fn step_facts(&self) -> &HashMap<String, BTreeSet<FactId>> {
+        self.step_facts.get_or_init(|| {
+            let routes = self.book.rules.iter().filter_map(|rule| Some((rule, rule.route.as_ref()?)));
+            let facts = |words: &rulebook::words::RouteWords| -> BTreeSet<FactId> {
+                let counted = words.steps.iter().flat_map(|step| step.waits.iter().chain(&step.due)).filter_map(|one| one.only_if.as_ref());
+                let tests = words.steps.iter().filter_map(|step| step.only_if.as_ref()).chain(counted);
+                tests.flat_map(|when| self.book.cone(when.node)).flat_map(|node| self.book.atom_facts(node)).collect()
+            };
+            routes.map(|(rule, words)| (rule.id.clone(), facts(words))).collect()
+        })
     }
 
     /// What decides when steps, periods and counts apply: worked out when a plan first needs it.

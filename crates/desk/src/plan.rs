@@ -15,7 +15,7 @@ use rulebook::model::{FactId, Kind, Nature, Rule, Slot, TOP, Val, When};
 use rulebook::route::Route;
 use rulebook::settle::Mind;
 use rulebook::words::{Counted, Period, Step};
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use timetable::months;
 use timetable::plan::{Dated, ENDS_ON, Entry, Held, NEEDED_FROM, Path, Plan};
 
@@ -57,14 +57,11 @@ impl<'a> Applies<'a> {
     }
 
     /// Those of the choices that this route's steps turn on.
-    fn not_chosen(&self, steps: &[Step]) -> Vec<ChoiceView> {
+    fn not_chosen(&self, rule: &Rule) -> Vec<ChoiceView> {
         let book = &self.desk.book;
-        let counted = |step: &'_ Step| {
-            step.waits.iter().chain(&step.due).filter_map(|one| one.only_if.as_ref().map(|when| when.node)).collect::<Vec<_>>()
-        };
-        let nodes = steps.iter().flat_map(|step| step.only_if.iter().map(|when| when.node).chain(counted(step)));
-        let read: BTreeSet<FactId> = nodes.flat_map(|node| book.cone(node)).flat_map(|node| book.atom_facts(node)).collect();
-        let facts = self.not_chosen.iter().filter(|fact| read.contains(fact)).filter_map(|fact| book.facts.get(usize::from(*fact)));
+        let read = self.desk.step_facts().get(&rule.id);
+        let facts = self.not_chosen.iter().filter(|fact| read.is_some_and(|read| read.contains(fact)));
+        let facts = facts.filter_map(|fact| book.facts.get(usize::from(*fact)));
         facts
             .map(|fact| ChoiceView { id: fact.id.clone(), asks: fact.asks.clone(), why: fact.why.clone(), who: fact.who.clone() })
             .collect()
@@ -133,7 +130,7 @@ impl Desk {
             entries,
             not_known,
             local,
-            not_chosen: applies.not_chosen(path.steps),
+            not_chosen: applies.not_chosen(rule),
             reads: String::new(),
         };
         let reads = reads(&out, plan.start, latest_begin);
