@@ -37,7 +37,7 @@ const POLICIES: [&str; 12] = [
     "ni_policy",
 ];
 
-/// Written from the notes and the Acts before it was run: y binds, m may be adopted, n does not apply, ? not known. The service is worth
+/// Read off a first run and held against the notes and the Acts, line by line: y binds, m may be adopted, n does not apply, ? not known. The service is worth
 /// less than £1 million, so neither the test of PPN 024 nor the model of 2027 reaches it.
 const TABLE: [(&str, &str, &str, &str); 7] = [
     ("unitary_council", "england", "2026-09-14", "yyymmmmmmnnn"),
