@@ -1,5 +1,6 @@
 //! Printing: wrapped lines, and bold only in a terminal.
 
+use desk::condition::SourceView;
 use std::io::{IsTerminal, Write};
 
 /// How wide a line may be.
@@ -48,6 +49,12 @@ impl Page {
     /// Text as it is.
     pub fn raw(&mut self, text: &str) -> std::io::Result<()> {
         write!(self.out, "{text}")
+    }
+
+    /// Provisions in a row, each with how well it was read.
+    pub fn sources(&mut self, indent: usize, sources: &[SourceView]) -> std::io::Result<()> {
+        let each: Vec<String> = sources.iter().map(|source| format!("{} ({})", source.id, source.checked)).collect();
+        self.text(indent, &each.join(", "))
     }
 
     /// A view as JSON.

@@ -62,6 +62,13 @@ pub struct NeedView {
     pub sentence: String,
 }
 
+impl NeedView {
+    /// Of a need on the desk.
+    pub(crate) fn new(need: &OpenNeed) -> NeedView {
+        NeedView { title: need.file.title.clone(), sentence: need.file.sentence.clone() }
+    }
+}
+
 /// One thing to supply.
 #[derive(Clone, Debug, Serialize)]
 pub struct IfView {
@@ -252,6 +259,12 @@ impl Desk {
         self.answer(&mind, need, routes)
     }
 
+    /// One encoded route for a need as a list shows it; none where no encoded route has this id.
+    pub fn result(&self, need: &OpenNeed, id: &str) -> Option<RouteView> {
+        let route = self.routes.iter().find(|route| self.rule(route).is_some_and(|rule| rule.id == id))?;
+        self.route_view(&Mind::new(&self.book), route, need, Depth::Listed)
+    }
+
     /// One route for a need, opened: with its other ways and what would change it.
     ///
     /// # Errors
@@ -270,8 +283,7 @@ impl Desk {
     pub(crate) fn no_such_route(&self, id: &str) -> String {
         let known = self.routes.iter().filter_map(|route| self.rule(route)).map(|rule| rule.id.as_str());
         let all = known.chain(self.book.not_encoded.iter().map(|route| route.id.as_str()));
-        let nearest = all.max_by(|a, b| strsim::jaro_winkler(a, id).total_cmp(&strsim::jaro_winkler(b, id)));
-        format!("there is no route `{id}`\n  hint: did you mean `{}`? `waymark routes` lists them all", nearest.unwrap_or_default())
+        no_route(id, all)
     }
 
     pub(crate) fn rule(&self, route: &Route) -> Option<&Rule> {
@@ -292,7 +304,7 @@ impl Desk {
                 purchase: self.decided_value(mind, need, "regime"),
                 existing: self.decided_value(mind, need, "existing_regime"),
             },
-            need: NeedView { title: need.file.title.clone(), sentence: need.file.sentence.clone() },
+            need: NeedView::new(need),
             counts,
             routes,
         }
@@ -471,6 +483,11 @@ impl Desk {
         slots.sort_by_key(place);
         slots.into_iter().filter_map(|slot| self.fact_used(need, slot)).collect()
     }
+}
+
+/// That there is no such route, with the nearest of these.
+pub(crate) fn no_route<'n>(id: &str, among: impl Iterator<Item = &'n str>) -> String {
+    format!("there is no route `{id}`\n  hint: did you mean `{}`? `waymark routes` lists them all", words::nearest(id, among))
 }
 
 /// Every source of the conditions and of what they read, each once.

@@ -54,6 +54,12 @@ impl DayView {
     }
 }
 
+impl std::fmt::Display for DayView {
+    fn fmt(&self, out: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(out, "{} {}", self.date, self.weekday)
+    }
+}
+
 /// A clock as a question that can be asked.
 #[derive(Clone, Debug, Serialize)]
 pub struct ClockView {
@@ -245,8 +251,7 @@ impl Counting {
         let shared: Vec<&Clock> = self.timetable.clocks.iter().filter(|clock| clock.command == command).collect();
         if shared.is_empty() {
             let names = self.timetable.clocks.iter().map(|clock| clock.command.as_str());
-            let nearest = names.max_by(|a, b| strsim::jaro_winkler(a, command).total_cmp(&strsim::jaro_winkler(b, command)));
-            return Err(format!("no clock is called `{command}`\n  hint: did you mean `{}`?", nearest.unwrap_or_default()));
+            return Err(format!("no clock is called `{command}`\n  hint: did you mean `{}`?", words::nearest(command, names)));
         }
         let wanted = |clock: &&&Clock| regime.is_none_or(|regime| clock.regime == regime.replace('-', "_"));
         shared.iter().find(wanted).copied().ok_or_else(|| {
@@ -344,8 +349,11 @@ impl Counting {
                 }
                 Err(_) => {
                     let told = format!("`{id}`: {}", no_day(text));
-                    let shaped = text.chars().all(|letter| letter.is_ascii_digit() || letter == '-');
-                    let says = if shaped { format!("There is no day {text}") } else { format!("“{text}” is not written as a day") };
+                    let says = if has_the_shape_of_a_day(text) {
+                        format!("There is no day {text}")
+                    } else {
+                        format!("“{text}” is not written as a day")
+                    };
                     wrong.push(about(id, told, format!("{says}. Write it like 2026-06-01")));
                 }
             }
@@ -527,9 +535,12 @@ pub fn read_day(text: &str) -> Result<Date, String> {
     text.trim().parse::<Date>().map_err(|_| no_day(text.trim()))
 }
 
+fn has_the_shape_of_a_day(text: &str) -> bool {
+    text.chars().all(|letter| letter.is_ascii_digit() || letter == '-')
+}
+
 fn no_day(text: &str) -> String {
-    let shaped = text.chars().all(|letter| letter.is_ascii_digit() || letter == '-');
-    let says = if shaped { format!("there is no day `{text}`") } else { format!("`{text}` is not written as a day") };
+    let says = if has_the_shape_of_a_day(text) { format!("there is no day `{text}`") } else { format!("`{text}` is not written as a day") };
     format!("{says}\n  hint: write YYYY-MM-DD, such as 2026-06-01")
 }
 

@@ -4,6 +4,7 @@ use crate::Desk;
 use crate::answer::{AssumeView, DoubtView, IfView};
 use crate::condition::{ConditionView, FactUsed, SourceView};
 use crate::need::OpenNeed;
+use crate::words;
 use rulebook::group::Group;
 use rulebook::model::{Rule, Slot, TOP, Val};
 use rulebook::route::{Route, Scope};
@@ -126,7 +127,5 @@ impl Desk {
 /// What is so of the conditions that decide it, in a sentence.
 fn because(conditions: &[ConditionView]) -> String {
     let reads: Vec<&str> = conditions.iter().filter(|condition| condition.because).map(|condition| condition.reads.as_str()).collect();
-    let text = reads.join("; ");
-    let mut letters = text.chars();
-    letters.next().map_or_else(String::new, |first| format!("{}{}.", first.to_uppercase(), letters.as_str()))
+    if reads.is_empty() { String::new() } else { words::upper(&reads.join("; ")) + "." }
 }

@@ -5,7 +5,7 @@ mod view;
 pub use view::*;
 
 use crate::Desk;
-use crate::answer::NeedView;
+use crate::answer::{NeedView, no_route};
 use crate::condition::{SourceView, source};
 use crate::dates::{DayView, civil, long};
 use crate::need::{CHANGED, COMMENCED, OpenNeed};
@@ -97,7 +97,7 @@ impl Desk {
         let (when, fact) = (|when: &When| applies.when(when), |name: &str| applies.fact(name));
         let path = self.path(rule, &takes, &when, &fact);
         let plan = path.plan(begin, by.map(|(by, _)| by));
-        let latest_begin = by.and_then(|(by, _)| path.latest_begin(by));
+        let latest_begin = by.and(plan.latest_begin);
         let late_by = by.and_then(|(by, _)| Some(months::between(by, plan.start?)));
         let warning = warning(group);
         let view = |place: usize, dated: &Dated| self.entry_view(&path, &plan, place, dated, by.is_some(), warning.as_deref());
@@ -114,7 +114,7 @@ impl Desk {
             .map(|period| self.period_view(period, &takes))
             .collect();
         let mut out = PlanView {
-            need: NeedView { title: need.file.title.clone(), sentence: need.file.sentence.clone() },
+            need: NeedView::new(need),
             rulebook: self.rulebook_view(),
             route: rule.id.clone(),
             title: rule.title.clone(),
@@ -188,7 +188,7 @@ impl Desk {
             );
         }
         BindingView {
-            need: NeedView { title: need.file.title.clone(), sentence: need.file.sentence.clone() },
+            need: NeedView::new(need),
             ends_on: self.day_of(need, ENDS_ON).and_then(civil).map(DayView::new),
             needed_from: by.map(|(by, _)| DayView::new(by)),
             begin: begin.map(|(begin, _)| DayView::new(begin)),
@@ -230,11 +230,6 @@ impl Desk {
         Ok(takes)
     }
 
-    /// Every local period, with the days that a need gives.
-    pub fn periods(&self, need: &OpenNeed) -> Vec<PeriodView> {
-        self.book.periods.iter().map(|period| self.period_view(period, &need.file.takes)).collect()
-    }
-
     fn planned(&self, id: &str) -> Result<(&Route, &Rule), String> {
         let mut known = self.routes.iter().filter_map(|route| Some((route, self.rule(route)?)));
         if let Some(found) = known.find(|(_, rule)| rule.id == id) {
@@ -244,8 +239,7 @@ impl Desk {
             return Err(format!("the route `{id}` is not encoded yet, so nothing can be planned\n  hint: `waymark routes` says which are"));
         }
         let encoded = self.routes.iter().filter_map(|route| self.rule(route)).map(|rule| rule.id.as_str());
-        let nearest = encoded.max_by(|a, b| strsim::jaro_winkler(a, id).total_cmp(&strsim::jaro_winkler(b, id)));
-        Err(format!("there is no route `{id}`\n  hint: did you mean `{}`? `waymark routes` lists them all", nearest.unwrap_or_default()))
+        Err(no_route(id, encoded))
     }
 
     /// Checks that the days asked for can be in that order.

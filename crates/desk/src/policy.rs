@@ -49,7 +49,7 @@ impl Desk {
             as_of: self.commenced(need).map(words::iso_day),
             assumed_date: need.assumed.map(words::iso_day),
             rulebook: self.rulebook_view(),
-            need: NeedView { title: need.file.title.clone(), sentence: need.file.sentence.clone() },
+            need: NeedView::new(need),
             counts,
             policies,
         }

@@ -1,6 +1,7 @@
 //! Why a route is in its group, in one line of plain words.
 
 use crate::answer::RouteView;
+use crate::words::upper;
 use rulebook::finding::Finding;
 use rulebook::model::Rule;
 
@@ -45,9 +46,4 @@ fn state_words(state: &str) -> &'static str {
         "to_be_chosen" => "You must choose",
         _ => "Someone must judge",
     }
-}
-
-fn upper(text: &str) -> String {
-    let mut letters = text.chars();
-    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
 }

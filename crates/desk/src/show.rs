@@ -78,8 +78,7 @@ impl Desk {
             .chain(self.counting.timetable.notices.iter().map(|notice| notice.id.as_str()))
             .chain(book.remedies.iter().map(|remedy| remedy.id.as_str()))
             .chain(book.periods.iter().map(|period| period.id.as_str()));
-        let nearest = ids.max_by(|a, b| strsim::jaro_winkler(a, id).total_cmp(&strsim::jaro_winkler(b, id)));
-        Err(format!("nothing in the law book has the id `{id}`\n  hint: did you mean `{}`?", nearest.unwrap_or_default()))
+        Err(format!("nothing in the law book has the id `{id}`\n  hint: did you mean `{}`?", crate::words::nearest(id, ids)))
     }
 
     fn show_rule(&self, rule: &Rule) -> String {

@@ -58,6 +58,17 @@ pub fn lower(text: &str) -> String {
     }
 }
 
+/// A sentence's first letter made a capital.
+pub fn upper(text: &str) -> String {
+    let mut letters = text.chars();
+    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
+}
+
+/// The name that is most like a misspelt one; empty where there are none.
+pub(crate) fn nearest<'n>(wrong: &str, names: impl Iterator<Item = &'n str>) -> &'n str {
+    names.max_by(|a, b| strsim::jaro_winkler(a, wrong).total_cmp(&strsim::jaro_winkler(b, wrong))).unwrap_or_default()
+}
+
 /// The item that a place names, by its name or its number: `rooms` of `parts[rooms].part_value`.
 pub fn item_of(place: &str) -> Option<&str> {
     place.split_once('[').and_then(|(_, rest)| rest.split_once(']')).map(|(item, _)| item)

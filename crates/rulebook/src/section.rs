@@ -173,6 +173,15 @@ impl<'a> Section<'a> {
         out
     }
 
+    /// Why the reading of what cannot be masked is doubtful: `doubt`, which goes together with `reading`.
+    pub fn doubt(&self) -> Option<String> {
+        if self.has("reading") != self.has("doubt") {
+            self.add(self.at("reading"), "`reading` and `doubt` go together", "reading = \"deduced\" or \"disputed\", and say why");
+        }
+        self.one_of("reading", &[("deduced", ()), ("disputed", ())]);
+        self.text("doubt")
+    }
+
     /// True or false; false where it is not there.
     pub fn yes(&self, key: &str) -> bool {
         let Some(value) = self.get(key) else { return false };

@@ -83,6 +83,8 @@ pub struct Plan {
     pub entries: Vec<Dated>,
     /// The earliest day of `start`, else of `sign`; none beyond the calendar.
     pub start: Option<Date>,
+    /// The last day on which it may begin for the day asked for (or for the earliest start); none where none is early enough.
+    pub latest_begin: Option<Date>,
     /// The periods whose days nobody has given (their places).
     pub not_known: Vec<usize>,
 }
@@ -129,7 +131,8 @@ impl Path<'_> {
         let start = goal.and_then(|goal| dates.get(goal).copied().flatten());
         let target = by.or(start);
         // where it is too late already, the latest days are those of a plan begun in time
-        let base = target.and_then(|target| self.latest_begin_of(&drafts, goal?, target)).map(|latest| latest.min(begin));
+        let latest_begin = target.and_then(|target| self.latest_begin_of(&drafts, goal?, target));
+        let base = latest_begin.map(|latest| latest.min(begin));
         let mut entries: Vec<Dated> = Vec::with_capacity(drafts.len());
         let mut spare = target.zip(start).map_or(0, |(target, start)| months::between(start, target));
         for (place, draft) in drafts.iter().enumerate() {
@@ -162,7 +165,7 @@ impl Path<'_> {
         let not_known = (0..self.periods.len())
             .filter(|period| self.days_of(*period).is_none() && drafts.iter().any(|draft| draft.lasts == Some(*period)))
             .collect();
-        Plan { begin, entries: by_day(entries), start, not_known }
+        Plan { begin, entries: by_day(entries), start, latest_begin, not_known }
     }
 
     /// The latest day on which the plan may begin for the service to begin by a day; none where none is late enough or early enough.
@@ -308,9 +311,6 @@ impl Path<'_> {
 
     /// The latest day of an entry that still lets the goal come by a day; none where it cannot, or where nothing waits for it.
     fn latest(&self, drafts: &[Draft<'_>], (begin, guess): (Date, Date), place: usize, goal: usize, by: Date) -> Option<Date> {
-        if place > goal {
-            return None;
-        }
         if !leads_to(drafts, place, goal) {
             return None;
         }

@@ -179,10 +179,7 @@ fn read(app: &App, fields: &Fields) -> Asked {
 }
 
 fn show(app: &App, status: StatusCode, of: &Of<'_>, asked: &Asked, changed: bool) -> Response {
-    let answer = app.desk.why(of.need, of.route);
-    let Some(route) = answer.ok().and_then(|mut answer| answer.routes.pop()).filter(|route| route.encoded) else {
-        return no_route(app, of.base);
-    };
+    let Some(route) = app.desk.result(of.need, of.route) else { return no_route(app, of.base) };
     let (mut status, mut wrong): (StatusCode, Vec<&Wrong>) = (status, asked.wrong.iter().collect());
     let planned = app.desk.plan(of.need, of.route, &asked.wanted);
     let refused = planned.as_ref().err().filter(|_| asked.wanted.begin.is_some() || asked.wanted.by.is_some()).map(|told| {

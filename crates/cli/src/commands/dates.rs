@@ -5,6 +5,7 @@ use crate::page::Page;
 use clap::builder::PossibleValuesParser;
 use clap::{Arg, ArgAction, ArgMatches, Command};
 use desk::dates::{Asked, ClockView, Counting, DatesView, LineView, WorkingDayView};
+use desk::words::upper;
 use std::ffi::OsString;
 use std::path::Path;
 use std::process::ExitCode;
@@ -102,7 +103,7 @@ fn command(clocks: &[ClockView]) -> Command {
                     of.iter().flat_map(|clock| clock.dates.iter().filter(|date| date.id == *id).map(|date| (&clock.regime, &date.says)));
                 let differs = all.clone().any(|(_, other)| other != says);
                 let told: Vec<String> = all.map(|(regime, says)| format!("{regime}: {says}")).collect();
-                let help = if differs { told.join("; ") } else { sentence(says) };
+                let help = if differs { told.join("; ") } else { upper(says) };
                 let mut arg = Arg::new(id.clone()).long(id.replace('_', "-")).value_name("DATE").help(help).action(action);
                 if many {
                     arg = arg.num_args(1..);
@@ -113,17 +114,12 @@ fn command(clocks: &[ClockView]) -> Command {
         for (id, says) in of.iter().flat_map(|clock| &clock.switches).map(|switch| (&switch.id, &switch.says)) {
             if !seen.contains(&id.as_str()) {
                 seen.push(id);
-                one = one.arg(Arg::new(id.clone()).long(id.replace('_', "-")).action(ArgAction::SetTrue).help(sentence(says)));
+                one = one.arg(Arg::new(id.clone()).long(id.replace('_', "-")).action(ArgAction::SetTrue).help(upper(says)));
             }
         }
         all = all.subcommand(one);
     }
     all
-}
-
-fn sentence(text: &str) -> String {
-    let mut letters = text.chars();
-    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
 }
 
 /// What was given; what the clock does not ask for is refused, not left unused.
@@ -173,7 +169,7 @@ fn list(page: &mut Page, clocks: &[ClockView]) -> std::io::Result<()> {
 fn print(page: &mut Page, view: &DatesView, every_day: bool) -> std::io::Result<()> {
     page.head(&view.clock.title)?;
     for given in &view.given {
-        page.text(2, &format!("{} {}: {}", given.day.date, given.day.weekday, given.says))?;
+        page.text(2, &format!("{}: {}", given.day, given.says))?;
     }
     for on in &view.on {
         page.text(2, &format!("so: {on}"))?;
@@ -187,8 +183,8 @@ fn print(page: &mut Page, view: &DatesView, every_day: bool) -> std::io::Result<
     for line in &view.lines {
         page.gap()?;
         match &line.day {
-            Some(day) => page.head(&format!("{} {}  {}", day.date, day.weekday, line.says))?,
-            None => page.head(&format!("{}: {}", sentence(&line.says), line.words))?,
+            Some(day) => page.head(&format!("{day}  {}", line.says))?,
+            None => page.head(&format!("{}: {}", upper(&line.says), line.words))?,
         }
         if line.kind == "day" && !line.counted.is_empty() {
             page.text(2, &line.counted)?;
@@ -197,8 +193,7 @@ fn print(page: &mut Page, view: &DatesView, every_day: bool) -> std::io::Result<
         if let Some(doubt) = &line.doubt {
             page.text(2, &format!("doubt: {doubt}"))?;
         }
-        let sources: Vec<String> = line.sources.iter().map(|source| format!("{} ({})", source.id, source.checked)).collect();
-        page.text(2, &sources.join(", "))?;
+        page.sources(2, &line.sources)?;
     }
     foot(page)
 }
@@ -218,13 +213,13 @@ fn ticks(page: &mut Page, line: &LineView, every_day: bool) -> std::io::Result<(
         }
         let number = tick.number.map_or_else(|| "  –".to_string(), |number| format!("{number:>3}"));
         let why = tick.why_not.as_ref().map_or_else(String::new, |why| format!("  not counted: {why}"));
-        page.raw(&format!("    {number}  {} {}{why}\n", tick.day.date, tick.day.weekday))?;
+        page.raw(&format!("    {number}  {}{why}\n", tick.day))?;
     }
     Ok(())
 }
 
 fn working_day(page: &mut Page, view: &WorkingDayView) -> std::io::Result<()> {
-    page.head(&format!("{} {}", view.day.date, view.day.weekday))?;
+    page.head(&view.day.to_string())?;
     for one in &view.calendars {
         let answer = match one.working {
             Some(true) => "yes".to_string(),
@@ -235,10 +230,9 @@ fn working_day(page: &mut Page, view: &WorkingDayView) -> std::io::Result<()> {
         page.text(2, &format!("{}: {answer}", one.id))?;
         page.text(4, &one.says)?;
         if let Some(next) = &one.next {
-            page.text(4, &format!("the next one: {} {}", next.date, next.weekday))?;
+            page.text(4, &format!("the next one: {next}"))?;
         }
-        let sources: Vec<String> = one.sources.iter().map(|source| format!("{} ({})", source.id, source.checked)).collect();
-        page.text(4, &sources.join(", "))?;
+        page.sources(4, &one.sources)?;
     }
     foot(page)
 }

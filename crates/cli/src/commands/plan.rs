@@ -61,19 +61,15 @@ pub fn run(law: Option<&Path>, args: &Args) -> Result<ExitCode, Failure> {
     Ok(ExitCode::SUCCESS)
 }
 
-fn day(day: &DayView) -> String {
-    format!("{} {}", day.date, day.weekday)
-}
-
 fn print(page: &mut Page, plan: &PlanView) -> std::io::Result<()> {
     page.head(&format!("{}: the plan", plan.title))?;
     if let Some(warning) = &plan.warning {
         page.text(2, &format!("Note: {warning}."))?;
     }
     page.text(2, &plan.reads)?;
-    page.text(2, &format!("Begins {} ({}).", day(&plan.begin), plan.begin_why))?;
+    page.text(2, &format!("Begins {} ({}).", &plan.begin, plan.begin_why))?;
     if let (Some(by), Some(why)) = (&plan.by, plan.by_why) {
-        page.text(2, &format!("Wanted {} ({why}).", day(by)))?;
+        page.text(2, &format!("Wanted {} ({why}).", by))?;
     }
     page.gap()?;
     for (number, entry) in plan.entries.iter().enumerate() {
@@ -91,7 +87,7 @@ fn print(page: &mut Page, plan: &PlanView) -> std::io::Result<()> {
 }
 
 fn print_entry(page: &mut Page, number: usize, entry: &EntryView) -> std::io::Result<()> {
-    let date = entry.earliest.as_ref().map_or_else(|| "not known".to_string(), day);
+    let date = entry.earliest.as_ref().map_or_else(|| "not known".to_string(), DayView::to_string);
     let local = if entry.kind == "local" { " [local]" } else { "" };
     let warning = entry.warning.as_ref().map_or_else(String::new, |warning| format!(" [{warning}]"));
     page.head(&format!("{number:>2}. {date}  {}{local}{warning}", entry.id.replace('_', " ")))?;
@@ -108,13 +104,13 @@ fn print_entry(page: &mut Page, number: usize, entry: &EntryView) -> std::io::Re
     page.text(6, &format!("{}{takes}", entry.held))?;
     if let Some(due) = &entry.due {
         let why = entry.due_why.as_ref().map_or_else(String::new, |why| format!(" ({})", why.to_lowercase()));
-        page.text(6, &format!("in time until {}{why}", day(due)))?;
+        page.text(6, &format!("in time until {}{why}", due))?;
     }
     if let Some(clock) = &entry.clock {
         page.text(6, clock)?;
     }
     if let (Some(latest), Some(slips)) = (&entry.latest, &entry.slips) {
-        page.text(6, &format!("at the latest {}: {slips}", day(latest)))?;
+        page.text(6, &format!("at the latest {}: {slips}", latest))?;
     }
     if entry.unsure {
         page.text(6, "not known whether it is needed")?;
@@ -123,8 +119,7 @@ fn print_entry(page: &mut Page, number: usize, entry: &EntryView) -> std::io::Re
         page.text(6, &format!("not known, and it changes the days: {one}"))?;
     }
     if !entry.sources.is_empty() {
-        let sources: Vec<String> = entry.sources.iter().map(|source| format!("{} ({})", source.id, source.checked)).collect();
-        page.text(6, &sources.join(", "))?;
+        page.sources(6, &entry.sources)?;
     }
     Ok(())
 }
@@ -147,7 +142,7 @@ fn print_binding(page: &mut Page, binding: &BindingView) -> std::io::Result<()> 
         [("today's contract ends", &binding.ends_on), ("the service is needed from", &binding.needed_from), ("plans begin", &binding.begin)]
     {
         if let Some(date) = date {
-            page.text(2, &format!("{} {name}", day(date)))?;
+            page.text(2, &format!("{} {name}", date))?;
         }
     }
     for missing in &binding.missing {
@@ -160,17 +155,17 @@ fn print_binding(page: &mut Page, binding: &BindingView) -> std::io::Result<()> 
         let open = route.not_known > 0;
         if let Some(start) = &route.start {
             let says = if open {
-                format!("not before {}: {} steps of your own have no days yet, and come on top", day(start), route.not_known)
+                format!("not before {}: {} steps of your own have no days yet, and come on top", start, route.not_known)
             } else {
-                format!("{} at the earliest the service begins", day(start))
+                format!("{} at the earliest the service begins", start)
             };
             page.text(2, &says)?;
         }
         if let Some(latest) = &route.latest_begin {
             let says = if open {
-                format!("to be begun before {}, by as many days", day(latest))
+                format!("to be begun before {}, by as many days", latest)
             } else {
-                format!("{} at the latest it is begun", day(latest))
+                format!("{} at the latest it is begun", latest)
             };
             page.text(2, &says)?;
         }
@@ -179,8 +174,8 @@ fn print_binding(page: &mut Page, binding: &BindingView) -> std::io::Result<()> 
             _ => {}
         }
         for notice in &route.notices {
-            let earliest = notice.earliest.as_ref().map_or_else(|| "not known".to_string(), day);
-            let due = notice.due.as_ref().map_or_else(String::new, |due| format!(", in time until {}", day(due)));
+            let earliest = notice.earliest.as_ref().map_or_else(|| "not known".to_string(), DayView::to_string);
+            let due = notice.due.as_ref().map_or_else(String::new, |due| format!(", in time until {}", due));
             page.text(4, &format!("{earliest}{due}: {}", notice.notice))?;
         }
     }

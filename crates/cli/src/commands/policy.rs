@@ -86,6 +86,5 @@ pub fn print_duty(page: &mut Page, duty: &DutyView) -> std::io::Result<()> {
     for doubt in &duty.doubts {
         page.text(6, &format!("arguable: {}. {}", doubt.says, doubt.why))?;
     }
-    let sources: Vec<String> = duty.sources.iter().map(|source| format!("{} ({})", source.id, source.checked)).collect();
-    page.text(6, &sources.join(", "))
+    page.sources(6, &duty.sources)
 }

@@ -149,8 +149,7 @@ fn print(page: &mut Page, route: &RouteView) -> std::io::Result<()> {
         if !one.clocks.is_empty() {
             page.text(2, &format!("Counted by: {}", one.clocks.iter().map(ClockRef::typed).collect::<Vec<_>>().join(", ")))?;
         }
-        let sources: Vec<String> = one.sources.iter().map(|source| format!("{} ({})", source.id, source.checked)).collect();
-        page.text(2, &sources.join(", "))?;
+        page.sources(2, &one.sources)?;
     }
     Ok(())
 }
@@ -180,8 +179,7 @@ fn print_condition(page: &mut Page, condition: &ConditionView, indent: usize) ->
     page.gap()?;
     page.text(indent, &format!("[{}] {}: {}", status(condition), condition.id, condition.reads))?;
     if !condition.cite.is_empty() {
-        let sources: Vec<String> = condition.sources.iter().map(|source| format!("{} ({})", source.id, source.checked)).collect();
-        page.text(indent + 4, &sources.join(", "))?;
+        page.sources(indent + 4, &condition.sources)?;
     }
     if let Some(doubt) = &condition.doubt {
         page.text(indent + 4, &format!("doubt: {doubt}"))?;

@@ -145,14 +145,6 @@ impl<'a> Loader<'a> {
                     "add it to `remedies` of a route, or take it away",
                 );
             }
-            if section.has("reading") != section.has("doubt") {
-                section.add(
-                    section.at("reading"),
-                    "`reading` and `doubt` go together",
-                    "reading = \"deduced\" or \"disputed\", and say why",
-                );
-            }
-            section.one_of("reading", &[("deduced", ()), ("disputed", ())]);
             let remedy = Remedy {
                 title: section.need("title", "a few words"),
                 who: section.need("who", "who can challenge"),
@@ -162,7 +154,7 @@ impl<'a> Loader<'a> {
                 stops_signing: section.need("stops_signing", "whether signing stops"),
                 reduced_by: section.need("reduced_by", "what makes it less likely, or smaller"),
                 clocks: section.texts("clocks").into_iter().map(|(clock, _)| clock).collect(),
-                doubt: section.text("doubt"),
+                doubt: section.doubt(),
                 cite: self.cites(section, "cite").join("; "),
                 id,
             };

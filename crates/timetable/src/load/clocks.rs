@@ -145,10 +145,7 @@ impl<'a> Loader<'a> {
         if clock.line(&id).is_some() || clock.dates.iter().any(|date| date.id == id) {
             section.add(section.at("id"), format!("this clock has `{id}` twice"), "each line needs a name of its own");
         }
-        if section.has("reading") != section.has("doubt") {
-            section.add(section.at("reading"), "`reading` and `doubt` go together", "reading = \"deduced\" or \"disputed\", and say why");
-        }
-        section.one_of("reading", &[("deduced", ()), ("disputed", ())]);
+        let doubt = section.doubt();
         if !section.has("cite") {
             section.missing("cite", "each line says where it stands");
         }
@@ -206,7 +203,7 @@ impl<'a> Loader<'a> {
             says: section.need("says", "which day it is, in words"),
             absent: section.text("absent"),
             cite: rulebook::cites(self.book, section, "cite"),
-            doubt: section.text("doubt"),
+            doubt,
             sum,
             id,
         })
