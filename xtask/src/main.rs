@@ -1,9 +1,10 @@
-//! All automation: `cargo xtask check | law | interview | bench`.
+//! All automation: `cargo xtask check | law | interview | reading | bench`.
 
 mod bench;
 mod check;
 mod interview;
 mod law;
+mod reading;
 
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -14,6 +15,7 @@ cargo xtask COMMAND
   check           everything that CI runs: format, lints, tests, the law's cases, generated files
   law [--write]   the lawyer's loop: every problem of law/, every case; --write remakes law/COVERAGE.toml
   interview       how many questions each example need takes, until each route is known and settled
+  reading [DIR]   how old a reader must be to read each question, and what its words leave out (of law/ in DIR)
   bench           speed of answers against their budgets, build time and size of the binary
                   (--quick leaves the clean build out)
 ";
@@ -26,6 +28,8 @@ fn main() -> ExitCode {
         ["law"] => law::run(false),
         ["law", "--write"] => law::run(true),
         ["interview"] => interview::run(),
+        ["reading"] => reading::run(None),
+        ["reading", law] => reading::run(Some(Path::new(law))),
         ["bench"] => bench::run(true),
         ["bench", "--quick"] => bench::run(false),
         ["help" | "--help" | "-h"] | [] => {

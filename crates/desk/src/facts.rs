@@ -28,6 +28,12 @@ pub struct FactView {
     pub of: Vec<String>,
     /// The legal term.
     pub term: Option<String>,
+    /// What that term means, in plain words.
+    pub meaning: Option<String>,
+    /// What would show that an answer is right.
+    pub evidence: Option<String>,
+    /// Why a plain yes or no often gets it wrong.
+    pub easily_wrong: Option<String>,
     /// What is presumed while nobody has said.
     pub presumed: Option<String>,
     /// The provision whose conclusion it stands for.
@@ -105,6 +111,9 @@ impl Desk {
             write,
             of,
             term: fact.term.clone(),
+            meaning: fact.meaning.clone(),
+            evidence: fact.evidence.clone(),
+            easily_wrong: fact.easily_wrong.clone(),
             presumed,
             stands_for: fact.stands_for.clone(),
         }

@@ -117,6 +117,12 @@ pub struct Fact {
     pub who: String,
     /// The legal term, for the lawyer.
     pub term: Option<String>,
+    /// What that term means, in plain words.
+    pub meaning: Option<String>,
+    /// What would show that an answer is right.
+    pub evidence: Option<String>,
+    /// Why a plain yes or no often gets it wrong: such a fact is asked with its evidence, and never answered for anybody.
+    pub easily_wrong: Option<String>,
     /// What is presumed while nobody has said.
     pub presumed: Option<Presumption>,
     /// The provision whose conclusion is asked as one fact.

@@ -54,7 +54,14 @@ pub fn run(law: Option<&Path>, args: &Args) -> Result<ExitCode, Failure> {
                 page.text(4, &format!("Stands for the conclusion of: {provision}"))?;
             }
             if let Some(term) = &fact.term {
-                page.text(4, &format!("Legal term: {term}"))?;
+                let meaning = fact.meaning.as_ref().map_or_else(String::new, |meaning| format!(": {meaning}"));
+                page.text(4, &format!("Legal term: {term}{meaning}"))?;
+            }
+            if let Some(evidence) = &fact.evidence {
+                page.text(4, &format!("What would show it: {evidence}"))?;
+            }
+            if let Some(why) = &fact.easily_wrong {
+                page.text(4, &format!("Easily answered wrongly: {why}"))?;
             }
         }
     }

@@ -7,7 +7,7 @@ use crate::route::EXISTS;
 use crate::section::Section;
 use crate::values::{Glossary, Reader, asked, name_is_well_formed};
 
-const KEYS: [&str; 17] = [
+const KEYS: [&str; 20] = [
     "kind",
     "of",
     "nature",
@@ -15,6 +15,9 @@ const KEYS: [&str; 17] = [
     "why",
     "who",
     "term",
+    "meaning",
+    "evidence",
+    "easily_wrong",
     "vat",
     "has",
     "presumed",
@@ -133,6 +136,9 @@ impl<'a> Loader<'a> {
             why: words("why"),
             who: words("who"),
             term: section.text("term"),
+            meaning: section.text("meaning"),
+            evidence: section.text("evidence"),
+            easily_wrong: section.text("easily_wrong"),
             presumed: None,
             stands_for: self.cites(section, "stands_for").into_iter().next(),
             may_be_never: section.yes("may_be_never"),
