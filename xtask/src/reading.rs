@@ -83,13 +83,14 @@ fn syllables(word: &str) -> usize {
         before = vowel(letter);
     }
     let heard = |ends: &[&str]| ends.iter().any(|end| word.ends_with(end));
-    let silent = (word.ends_with('e') && !heard(&["le", "ee", "ie", "ye", "oe"]))
+    let silent = (word.ends_with('e') && !heard(&["le", "ee", "ie", "ye", "oe", "ue"]))
         || (word.ends_with("ed") && !heard(&["ted", "ded"]))
         || (word.ends_with("es") && !heard(&["ses", "ces", "ges", "zes", "xes", "shes", "ches", "ies", "les"]));
-    let split = ["ia", "io", "iu", "eo", "ua"].iter().filter(|pair| word.contains(**pair)).count();
-    let joined = ["tion", "sion", "cial", "tial", "cian", "gion", "lion", "geo", "qua", "gua", "cious", "tious"];
+    let silent_inside = usize::from(["ement", "eful", "ely", "eless"].iter().any(|part| word.contains(part)));
+    let split = ["ia", "io", "iu", "eo", "ua"].iter().filter(|pair| word.contains(**pair)).count() + usize::from(word.ends_with("ea"));
+    let joined = ["tion", "sion", "cial", "tial", "cian", "gion", "lion", "geo", "people", "qua", "gua", "cious", "tious"];
     let joined = joined.iter().filter(|pair| word.contains(**pair)).count();
-    (groups + split).saturating_sub(joined + usize::from(silent)).max(1)
+    (groups + split).saturating_sub(joined + silent_inside + usize::from(silent)).max(1)
 }
 
 /// Prints the reading ages, and what is missing.
