@@ -5,6 +5,7 @@
 //! From text to answer: [`load`] makes a [`model::Book`] and tells every problem; [`read_need`] makes a need of a file;
 //! [`settle::Mind`] decides; [`finding`] says the group, the standing, the reasons and what is missing.
 
+pub mod aloud;
 pub mod ask;
 pub mod cases;
 mod dates;

@@ -561,6 +561,8 @@ pub struct Case {
     pub of: RuleId,
     /// Its facts.
     pub said: Said,
+    /// Where they differ from what is typical, as written: each fact and its value.
+    pub but: Vec<(String, String)>,
     /// The plain answer expected: yes, no, or unknown.
     pub expect: Option<bool>,
     /// The group expected.

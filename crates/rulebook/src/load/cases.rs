@@ -92,6 +92,7 @@ impl<'a> Loader<'a> {
         Some(Case {
             of: RuleId::try_from(rule?).ok()?,
             said,
+            but: section.section("but", "`but`").map(as_written).unwrap_or_default(),
             expect: expect?,
             group: word("group", &groups),
             standing: word("standing", &["on_the_text", "arguable"]),
@@ -167,4 +168,10 @@ impl<'a> Loader<'a> {
         }
         Said { need: filled.need, unrecorded }
     }
+}
+
+/// The facts of a table with their values, as they stand in the file.
+fn as_written(table: Section<'_>) -> Vec<(String, String)> {
+    let text = |value: &Value<'_>| table.page.text.get(value.span()).unwrap_or_default().split_whitespace().collect::<Vec<_>>().join(" ");
+    table.table.iter().map(|(name, value)| (name.get_ref().to_string(), text(value))).collect()
 }
