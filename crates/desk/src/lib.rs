@@ -5,6 +5,7 @@
 
 pub mod answer;
 pub mod ask;
+pub mod book;
 pub mod codes;
 pub mod condition;
 pub mod dates;
@@ -51,6 +52,7 @@ pub struct Desk {
     whole: OnceLock<Scope>,
     paths: OnceLock<Scope>,
     step_facts: OnceLock<HashMap<String, BTreeSet<FactId>>>,
+    links: OnceLock<book::Links>,
     /// What is known of each citation of a condition.
     pub(crate) sources: HashMap<String, SourceView>,
 }
@@ -93,7 +95,17 @@ impl Desk {
         let sources = cites.map(|cite| (cite.clone(), condition::source(&book, cite))).collect();
         let duties = book.duties.iter().map(|duty| Route::new(&book, *duty)).collect();
         let counting = Counting::new(timetable, &book);
-        Ok(Desk { book, routes, duties, counting, whole: OnceLock::new(), paths: OnceLock::new(), step_facts: OnceLock::new(), sources })
+        Ok(Desk {
+            book,
+            routes,
+            duties,
+            counting,
+            whole: OnceLock::new(),
+            paths: OnceLock::new(),
+            step_facts: OnceLock::new(),
+            links: OnceLock::new(),
+            sources,
+        })
     }
 
     /// What all routes turn on: worked out when a question first needs it, since most commands ask none.

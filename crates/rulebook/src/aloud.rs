@@ -78,6 +78,9 @@ pub fn days(text: &str) -> Vec<i64> {
     found
 }
 
+/// Words that are names.
+const NATIONS: [&str; 4] = ["england", "wales", "scotland", "northern_ireland"];
+
 struct Aloud<'b> {
     book: &'b Book,
     out: Vec<Piece>,
@@ -197,6 +200,11 @@ impl Aloud<'_> {
     fn word(&self, word: &str) -> String {
         match self.book.codes.names.get(word) {
             Some(name) => format!("{word} ({name})"),
+            None if NATIONS.contains(&word) => {
+                let capital =
+                    |part: &str| part.chars().take(1).flat_map(char::to_uppercase).chain(part.chars().skip(1)).collect::<String>();
+                word.split('_').map(capital).collect::<Vec<_>>().join(" ")
+            }
             None => word.replace('_', " "),
         }
     }

@@ -17,6 +17,13 @@ pub(crate) struct Asset {
     bytes: Cow<'static, [u8]>,
 }
 
+impl Asset {
+    /// What it holds.
+    pub(crate) fn bytes(&self) -> &[u8] {
+        &self.bytes
+    }
+}
+
 fn asset_of(name: &'static str, ending: &str, kind: &'static str, bytes: impl Into<Cow<'static, [u8]>>) -> Asset {
     let bytes = bytes.into();
     let hash = blake3::hash(&bytes).to_hex();

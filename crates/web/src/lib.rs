@@ -7,6 +7,7 @@ mod ask;
 mod asked;
 mod assets;
 mod begin;
+pub mod book;
 mod dates;
 mod form;
 mod kept;
@@ -69,6 +70,10 @@ pub fn router(desk: Arc<Desk>, needs: Needs) -> Router {
         .route("/dates", get(dates::list))
         .route("/dates/working-day", get(dates::working_day))
         .route("/dates/{command}", get(dates::clock))
+        .route("/law", get(book::contents))
+        .route("/law/", get(book::contents))
+        .route("/law/changes", get(book::changes))
+        .route("/law/{folder}/{page}", get(book::entry))
         .route("/assets/{name}", get(assets::asset))
         .fallback(pages::no_page)
         .method_not_allowed_fallback(pages::wrong_method)

@@ -13,7 +13,7 @@ pub(crate) struct Pages {
     pub(crate) assets: Vec<Asset>,
 }
 
-const TEMPLATES: [(&str, &str); 14] = [
+const TEMPLATES: [(&str, &str); 23] = [
     ("base.html", include_str!("../templates/base.html")),
     ("parts.html", include_str!("../templates/parts.html")),
     ("start.html", include_str!("../templates/start.html")),
@@ -28,6 +28,15 @@ const TEMPLATES: [(&str, &str); 14] = [
     ("plan.html", include_str!("../templates/plan.html")),
     ("policy.html", include_str!("../templates/policy.html")),
     ("trouble.html", include_str!("../templates/trouble.html")),
+    ("book/base.html", include_str!("../templates/book/base.html")),
+    ("book/parts.html", include_str!("../templates/book/parts.html")),
+    ("book/index.html", include_str!("../templates/book/index.html")),
+    ("book/rule.html", include_str!("../templates/book/rule.html")),
+    ("book/fact.html", include_str!("../templates/book/fact.html")),
+    ("book/clock.html", include_str!("../templates/book/clock.html")),
+    ("book/plain.html", include_str!("../templates/book/plain.html")),
+    ("book/source.html", include_str!("../templates/book/source.html")),
+    ("book/changes.html", include_str!("../templates/book/changes.html")),
 ];
 
 impl Pages {
@@ -50,8 +59,7 @@ impl Pages {
         env.add_filter("item", |fact: &str| words::item(fact).unwrap_or_default());
         env.add_filter("state_words", |name: &str| words::status(name, false).1);
         let assets = assets::all();
-        let named: Value = assets.iter().map(|asset| (asset.name, Value::from(format!("/assets/{}", asset.file)))).collect();
-        env.add_global("assets", named);
+        env.add_global("assets", addresses(&assets, "/assets/"));
         env.add_global("version", desk.book.version.clone());
         let read = desk.book.sources.iter().filter_map(|source| Some((words::source(&source.id)?, words::day(source.version.as_ref()?))));
         env.add_global("read_to", read.map(|(name, day)| Value::from(vec![name.to_string(), day])).collect::<Vec<Value>>());
@@ -66,18 +74,31 @@ impl Pages {
 
     /// A page, or a plain one where its template fails.
     pub(crate) fn page(&self, status: StatusCode, template: &str, values: Value) -> Response {
-        match self.env.get_template(template).and_then(|template| template.render(values)) {
+        match self.html(template, values) {
             Ok(html) => (status, [(header::CONTENT_TYPE, "text/html; charset=utf-8")], html).into_response(),
-            Err(error) => {
-                // names the template and its line, never what stands in it
-                eprintln!("waymark: {template}: {:?} at line {:?}", error.kind(), error.line());
-                (StatusCode::INTERNAL_SERVER_ERROR, "This page could not be made. The fault is Waymark's, not yours.").into_response()
-            }
+            Err(error) => self.failed(template, &error),
         }
+    }
+
+    /// The text of a page.
+    pub(crate) fn html(&self, template: &str, values: Value) -> Result<String, minijinja::Error> {
+        self.env.get_template(template).and_then(|template| template.render(values))
+    }
+
+    /// The plain page that stands in for one that could not be made.
+    pub(crate) fn failed(&self, template: &str, error: &minijinja::Error) -> Response {
+        // names the template and its line, never what stands in it
+        eprintln!("waymark: {template}: {:?} at line {:?}", error.kind(), error.line());
+        (StatusCode::INTERNAL_SERVER_ERROR, "This page could not be made. The fault is Waymark's, not yours.").into_response()
     }
 
     /// A page that says what went wrong and where to go.
     pub(crate) fn trouble(&self, status: StatusCode, title: &str, says: &str) -> Response {
         self.page(status, "trouble.html", context! { title, says })
     }
+}
+
+/// Each asset by its name, with its address.
+pub(crate) fn addresses(assets: &[Asset], folder: &str) -> Value {
+    assets.iter().map(|asset| (asset.name, Value::from(format!("{folder}{}", asset.file)))).collect()
 }

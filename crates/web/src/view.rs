@@ -158,6 +158,7 @@ pub(crate) struct Node {
 /// A rule that a condition reads: in full where it first stands, afterwards as a link to there.
 #[derive(Serialize)]
 pub(crate) struct Worked {
+    id: String,
     anchor: String,
     title: String,
     item: String,
@@ -204,7 +205,7 @@ fn worked(rule: &RuleRead, seen: &mut Seen) -> Worked {
     let next = format!("rule-{}", seen.known.len() + 1);
     let anchor = seen.known.entry((rule.id.clone(), item.clone())).or_insert(next).clone();
     let nodes = rule.conditions.iter().map(|one| node(one, None, seen)).collect();
-    Worked { anchor, title, item, again: rule.above, nodes }
+    Worked { id: rule.id.clone(), anchor, title, item, again: rule.above, nodes }
 }
 
 /// The question of every fact that a finding names.

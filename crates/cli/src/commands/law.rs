@@ -1,9 +1,10 @@
-//! `waymark law check | show | coverage | sources`: the law book.
+//! `waymark law check | show | book | changes | coverage | sources`: the law book.
 
 use crate::failure::Failure;
 use crate::page::Page;
 use desk::Desk;
-use std::path::Path;
+use std::io::IsTerminal;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 /// What `law` takes.
@@ -29,6 +30,28 @@ enum Command {
     /// Show what is encoded, what is not, and what rests on a doubt.
     Coverage {
         /// Print it as JSON.
+        #[arg(long)]
+        json: bool,
+    },
+    /// Write the law book as web pages that need no server: a page for each rule, route, duty, period, amount, fact and source.
+    Book {
+        /// The folder to write it into; it is made if it is not there.
+        #[arg(long)]
+        out: PathBuf,
+        /// Print what was written as JSON.
+        #[arg(long)]
+        json: bool,
+    },
+    /// Show what changed between two days, as far as the law files state it.
+    #[command(after_help = "Example:\n  waymark law changes --from 2025-12-31 --to 2026-05-17")]
+    Changes {
+        /// What was so on this day is not shown.
+        #[arg(long)]
+        from: String,
+        /// Up to and with this day.
+        #[arg(long)]
+        to: String,
+        /// Print the changes as JSON.
         #[arg(long)]
         json: bool,
     },
@@ -138,6 +161,41 @@ pub fn run(law: Option<&Path>, args: &Args) -> Result<ExitCode, Failure> {
                 page.text(2, &if found.not_read.is_empty() { "none".to_string() } else { found.not_read.join(", ") })?;
                 page.gap()?;
                 page.text(0, &format!("Reviewed: {}.", found.reviewed_by))?;
+            }
+        }
+        Command::Book { out, json } => {
+            let quiet = *json || !std::io::stderr().is_terminal();
+            let written = web::book::write(&desk, out, &mut |done, all| {
+                if !quiet && (done.is_multiple_of(50) || done == all) {
+                    eprint!("\r{done} of {all} pages{}", if done == all { "\n" } else { "" });
+                }
+            })
+            .map_err(|error| {
+                Failure::Asked(format!(
+                    "{}: the law book could not be written: {error}\n  hint: --out names a folder that you may write into",
+                    out.display()
+                ))
+            })?;
+            if *json {
+                page.raw(&(serde_json::to_string_pretty(&written).unwrap_or_default() + "\n"))?;
+            } else {
+                page.text(0, &format!("{} pages, {} kB. Open {}.", written.pages, written.bytes / 1000, out.join("index.html").display()))?;
+            }
+        }
+        Command::Changes { from, to, json } => {
+            let view = desk.changes(from, to).map_err(|wrong| Failure::Asked(wrong.to_string()))?;
+            if *json {
+                page.raw(&(serde_json::to_string_pretty(&view).unwrap_or_default() + "\n"))?;
+            } else {
+                page.head(&format!("After {}, up to and with {}: {} changes", view.from, view.to, view.changes.len()))?;
+                for change in &view.changes {
+                    page.text(2, &format!("{}  {} ({})", change.on, change.says, change.entry.id))?;
+                    let cites: Vec<&str> = change.cites.iter().map(|cite| cite.source.id.as_str()).collect();
+                    if !cites.is_empty() {
+                        page.text(4, &cites.join("; "))?;
+                    }
+                }
+                page.text(0, "As far as the law files state it: what changed and is not encoded is not here.")?;
             }
         }
         Command::Sources { json } => {
