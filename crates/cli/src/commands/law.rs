@@ -189,7 +189,7 @@ pub fn run(law: Option<&Path>, args: &Args) -> Result<ExitCode, Failure> {
             } else {
                 page.head(&format!("After {}, up to and with {}: {} changes", view.from, view.to, view.changes.len()))?;
                 for change in &view.changes {
-                    page.text(2, &format!("{}  {} ({})", change.on, change.says, change.entry.id))?;
+                    page.text(2, &format!("{}  {} ({}): {}", change.on, change.entry.title, change.entry.id, change.says))?;
                     let cites: Vec<&str> = change.cites.iter().map(|cite| cite.source.id.as_str()).collect();
                     if !cites.is_empty() {
                         page.text(4, &cites.join("; "))?;

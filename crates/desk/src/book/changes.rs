@@ -24,7 +24,7 @@ pub struct ChangesView {
 pub struct Change {
     /// The first day on which it is so: 2026-05-17.
     pub on: String,
-    /// What it is: begins, ends, figure, turns.
+    /// What it is: begins, ends, figure, turns, text (the version that was read).
     pub what: &'static str,
     /// The entry.
     pub entry: Entry,
@@ -67,6 +67,7 @@ impl Desk {
         self.changed_rules(&inside, &mut changes);
         self.changed_amounts(&inside, &mut changes);
         self.changed_clocks(&inside, &mut changes);
+        self.read_texts(&day, &inside, &mut changes);
         changes.sort_by(|(a, one), (b, other)| (a, &one.entry, &one.line).cmp(&(b, &other.entry, &other.line)));
         Ok(ChangesView { from: iso_day(first), to: iso_day(last), changes: changes.into_iter().map(|(_, change)| change).collect() })
     }
@@ -84,10 +85,10 @@ impl Desk {
             };
             if let Some((from, until)) = rule.in_force {
                 if inside(from) {
-                    changes.push((from, whole(from, "begins", format!("“{}” begins to be the law that these files state", rule.title))));
+                    changes.push((from, whole(from, "begins", "begins to be the law that these files state".to_string())));
                 }
                 if let Some(end) = until.map(|until| until + 1).filter(|end| inside(*end)) {
-                    changes.push((end, whole(end, "ends", format!("“{}” is no longer the law that these files state", rule.title))));
+                    changes.push((end, whole(end, "ends", "is no longer the law that these files state".to_string())));
                 }
             }
             for condition in conditions() {
@@ -97,12 +98,28 @@ impl Desk {
                         what: "turns",
                         entry: entry_of_rule(rule),
                         line: condition_line(&condition.id),
-                        says: format!("in “{}” this condition turns on the day: {}", rule.title, condition.says),
+                        says: format!("a condition turns on this day: {}", condition.says),
                         cites: condition.cite.iter().map(|cite| self.cite(cite)).collect(),
                     };
                     changes.push((on, change));
                 }
             }
+        }
+    }
+
+    /// The texts of the law whose version is of one of these days.
+    fn read_texts(&self, day: &dyn Fn(&str) -> Result<i64, WrongDays>, inside: &dyn Fn(i64) -> bool, changes: &mut Vec<(i64, Change)>) {
+        for source in &self.book.sources {
+            let Some(on) = source.version.as_deref().and_then(|version| day(version).ok()).filter(|on| inside(*on)) else { continue };
+            let change = Change {
+                on: iso_day(on),
+                what: "text",
+                entry: Entry::new(Kind::Source, &source.id, &source.title),
+                line: String::new(),
+                says: "the text read for these files is that of this day; earlier wordings are not stated".to_string(),
+                cites: Vec::new(),
+            };
+            changes.push((on, change));
         }
     }
 
@@ -119,7 +136,7 @@ impl Desk {
                     what: if before.is_some() { "figure" } else { "begins" },
                     entry: Entry::new(Kind::Amount, &amount.id, &upper(&amount.says)),
                     line: String::new(),
-                    says: format!("{}: {}", upper(&amount.says), moved.join("; ")),
+                    says: moved.join("; "),
                     cites: self.cites(&row.cite),
                 };
                 changes.push((row.from, change));
@@ -130,7 +147,7 @@ impl Desk {
                     what: "ends",
                     entry: Entry::new(Kind::Amount, &amount.id, &upper(&amount.says)),
                     line: String::new(),
-                    says: format!("{}: no figure is known from {}", upper(&amount.says), long_day(end)),
+                    says: format!("no figure is known from {}", long_day(end)),
                     cites: Vec::new(),
                 };
                 changes.push((end, change));
@@ -153,12 +170,10 @@ impl Desk {
                 cites: clock.cites().iter().map(|cite| self.cite(cite)).collect(),
             };
             if inside(number(from)) {
-                let says = format!("the period “{}” begins to be the law that these files state", clock.title);
-                changes.push((number(from), change(number(from), "begins", says)));
+                changes.push((number(from), change(number(from), "begins", "begins to be the law that these files state".to_string())));
             }
             if let Some(end) = until.map(|until| number(until) + 1).filter(|end| inside(*end)) {
-                let says = format!("the period “{}” is no longer the law that these files state", clock.title);
-                changes.push((end, change(end, "ends", says)));
+                changes.push((end, change(end, "ends", "is no longer the law that these files state".to_string())));
             }
         }
     }

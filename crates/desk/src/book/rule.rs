@@ -7,7 +7,7 @@ use crate::condition::checked_name;
 use crate::words::{regime, spaced};
 use rulebook::aloud::{Formula, formula};
 use rulebook::cases::answer_name;
-use rulebook::model::{At, Checked, Condition, From, Must, Otherwise, Reading, Rule};
+use rulebook::model::{At, Checked, Condition, From, Must, Nature, Otherwise, Reading, Rule};
 use serde::Serialize;
 use std::collections::BTreeMap;
 
@@ -96,6 +96,8 @@ pub struct ConditionPage {
     pub says_no: Option<String>,
     /// The test, read aloud, with links.
     pub test: Vec<PieceView>,
+    /// The questions of the facts that it names and that somebody is asked.
+    pub asks: Vec<String>,
     /// The test as written.
     pub written: String,
     /// It stays unknown: nobody has written it as a test.
@@ -283,6 +285,13 @@ impl Desk {
             says: condition.says.clone(),
             says_no: condition.says_no.clone(),
             test: self.aloud(&condition.test),
+            asks: condition
+                .names
+                .iter()
+                .filter_map(|id| self.book.facts.get(usize::from(*id)))
+                .filter(|fact| !matches!(fact.nature, Nature::Decided | Nature::Computed))
+                .map(|fact| fact.asks.clone())
+                .collect(),
             written: condition.test.clone(),
             not_encoded: condition.not_encoded,
             at: condition.at.map(|at| match at {
