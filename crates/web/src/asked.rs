@@ -45,6 +45,9 @@ pub(crate) struct Field {
     who: String,
     nature: &'static str,
     term: Option<String>,
+    meaning: Option<String>,
+    evidence: Option<String>,
+    easily_wrong: Option<String>,
     form: &'static str,
     hint: String,
     keys: &'static str,
@@ -102,7 +105,7 @@ pub(crate) fn field(desk: &Desk, asked: &AskedView, typed: &Fields) -> Field {
     if asked.form == "date" && fact.write.contains("never") {
         also("never", "It never was, or never will be");
     }
-    if judged {
+    if judged || fact.easily_wrong.is_some() {
         also("to be judged", "Someone must judge this");
     }
     also("?", "I do not know");
@@ -121,6 +124,9 @@ pub(crate) fn field(desk: &Desk, asked: &AskedView, typed: &Fields) -> Field {
         who: fact.who.clone(),
         nature: fact.nature,
         term: fact.term.clone(),
+        meaning: fact.meaning.clone(),
+        evidence: fact.evidence.clone(),
+        easily_wrong: fact.easily_wrong.clone(),
         hint: hint(asked, form),
         keys: if asked.form == "months" { "numeric" } else { "text" },
         rows: if form == "rows" { rows(asked, typed) } else { Vec::new() },

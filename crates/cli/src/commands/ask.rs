@@ -5,6 +5,7 @@ use crate::failure::Failure;
 use crate::page::Page;
 use desk::Desk;
 use desk::ask::{AskView, AskedView};
+use desk::facts::FactView;
 use desk::keep;
 use desk::reply::{Record, Reply, Says};
 use std::io::{BufRead, IsTerminal, Write};
@@ -119,6 +120,7 @@ fn print_fact(page: &mut Page, asked: &AskedView) -> std::io::Result<()> {
     page.head(&format!("  {}", asked.place))?;
     page.text(4, &format!("{item}{}", asked.fact.asks))?;
     page.text(4, &format!("Why: {} Who can say: {}.", asked.fact.why, asked.fact.who))?;
+    plain_words(page, 4, &asked.fact)?;
     page.text(4, &format!("Answer: {}", answers(asked)))?;
     for code in &asked.codes {
         let lists = if code.lists.is_empty() { String::new() } else { format!("  [{}]", code.lists.join(", ")) };
@@ -158,7 +160,11 @@ fn answers(asked: &AskedView) -> String {
             names.join(", ")
         }),
     };
-    let judge = if asked.fact.nature == "judgement" { ", judge when somebody must still judge it" } else { "" };
+    let judge = if asked.fact.nature == "judgement" || asked.fact.easily_wrong.is_some() {
+        ", judge when somebody must still judge it"
+    } else {
+        ""
+    };
     format!("{known}{judge}; ? when nobody knows")
 }
 
@@ -234,6 +240,7 @@ fn one(input: &mut impl BufRead, asked: &AskedView, in_full: bool) -> Result<Lin
         page.text(2, &format!("{}{}", if asked.item.is_empty() { String::new() } else { format!("{}: ", asked.item) }, asked.fact.asks))?;
     }
     page.text(2, &format!("Who can say: {}.", asked.fact.who))?;
+    plain_words(&mut page, 2, &asked.fact)?;
     for code in &asked.codes {
         page.text(4, &format!("{}  {}", code.code, code.name))?;
     }
@@ -266,6 +273,20 @@ fn one(input: &mut impl BufRead, asked: &AskedView, in_full: bool) -> Result<Lin
             _ => return Ok(Line::Says(Says::read(&line))),
         }
     }
+}
+
+/// The legal term in plain words, what would show an answer, and how it is easily answered wrongly.
+fn plain_words(page: &mut Page, indent: usize, fact: &FactView) -> std::io::Result<()> {
+    if let (Some(term), Some(meaning)) = (&fact.term, &fact.meaning) {
+        page.text(indent, &format!("In law: {term}: {meaning}."))?;
+    }
+    if let Some(why) = &fact.easily_wrong {
+        page.text(indent, &format!("Easily answered wrongly: {why}"))?;
+    }
+    if let Some(evidence) = &fact.evidence {
+        page.text(indent, &format!("What would show it: {evidence}."))?;
+    }
+    Ok(())
 }
 
 /// For a judgement that is made: who judged it and why. Left empty, it is only said, and says so.
