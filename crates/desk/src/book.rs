@@ -7,6 +7,7 @@ mod index;
 mod links;
 pub mod others;
 pub mod rule;
+pub mod search;
 
 pub use index::{Chapter, Index};
 pub(crate) use links::Links;

@@ -41,13 +41,14 @@ pub struct FactView {
 }
 
 impl Desk {
-    /// The facts whose id, question, term or theme holds the word; all without one. Those that are asked come first.
+    /// The facts whose id, question, term, its meaning or theme holds each of the words; all without one. Those that are asked come first.
     pub fn facts(&self, word: Option<&str>) -> Vec<FactView> {
         let word = word.map(|word| word.to_lowercase().replace('_', " "));
         let holds = |fact: &Fact| {
-            let text = format!("{} {} {} {}", fact.id.replace('_', " "), fact.asks, fact.term.as_deref().unwrap_or_default(), fact.theme)
+            let words = |text: &Option<String>| text.clone().unwrap_or_default();
+            let text = format!("{} {} {} {} {}", fact.id.replace('_', " "), fact.asks, words(&fact.term), words(&fact.meaning), fact.theme)
                 .to_lowercase();
-            word.as_ref().is_none_or(|word| text.contains(word))
+            word.as_ref().is_none_or(|words| words.split_whitespace().all(|word| text.contains(word)))
         };
         let mut found: Vec<&Fact> = self.book.facts.iter().filter(|fact| holds(fact)).collect();
         found.sort_by_key(|fact| matches!(fact.nature, Nature::Decided | Nature::Computed));

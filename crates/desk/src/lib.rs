@@ -53,6 +53,7 @@ pub struct Desk {
     paths: OnceLock<Scope>,
     step_facts: OnceLock<HashMap<String, BTreeSet<FactId>>>,
     links: OnceLock<book::Links>,
+    searched: OnceLock<Vec<book::search::Searched>>,
     /// What is known of each citation of a condition.
     pub(crate) sources: HashMap<String, SourceView>,
 }
@@ -104,6 +105,7 @@ impl Desk {
             paths: OnceLock::new(),
             step_facts: OnceLock::new(),
             links: OnceLock::new(),
+            searched: OnceLock::new(),
             sources,
         })
     }

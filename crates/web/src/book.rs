@@ -66,6 +66,20 @@ pub(crate) async fn entry(State(app): State<Arc<App>>, at: Result<Path<(String, 
     .await
 }
 
+/// The most entries that a search shows.
+const MOST_FOUND: usize = 60;
+
+/// `GET /law/find`: no need is in these words.
+pub(crate) async fn find(State(app): State<Arc<App>>, RawQuery(query): RawQuery) -> Response {
+    let fields = Fields::read(query.unwrap_or_default().as_bytes());
+    aside(app, move |app| {
+        let words = fields.one("words");
+        let found = Value::from_serialize(app.desk.book_find(words, MOST_FOUND));
+        answer(&app.pages, app.pages.html("book/find.html", context! { at => Value::from_serialize(SERVED), alone => false, words, found }))
+    })
+    .await
+}
+
 /// `GET /law/changes`.
 pub(crate) async fn changes(State(app): State<Arc<App>>, RawQuery(query): RawQuery) -> Response {
     let fields = Fields::read(query.unwrap_or_default().as_bytes());

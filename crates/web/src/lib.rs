@@ -72,6 +72,7 @@ pub fn router(desk: Arc<Desk>, needs: Needs) -> Router {
         .route("/dates/{command}", get(dates::clock))
         .route("/law", get(book::contents))
         .route("/law/", get(book::contents))
+        .route("/law/find", get(book::find))
         .route("/law/changes", get(book::changes))
         .route("/law/{folder}/{page}", get(book::entry))
         .route("/assets/{name}", get(assets::asset))

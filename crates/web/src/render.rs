@@ -13,7 +13,7 @@ pub(crate) struct Pages {
     pub(crate) assets: Vec<Asset>,
 }
 
-const TEMPLATES: [(&str, &str); 23] = [
+const TEMPLATES: [(&str, &str); 24] = [
     ("base.html", include_str!("../templates/base.html")),
     ("parts.html", include_str!("../templates/parts.html")),
     ("start.html", include_str!("../templates/start.html")),
@@ -31,6 +31,7 @@ const TEMPLATES: [(&str, &str); 23] = [
     ("book/base.html", include_str!("../templates/book/base.html")),
     ("book/parts.html", include_str!("../templates/book/parts.html")),
     ("book/index.html", include_str!("../templates/book/index.html")),
+    ("book/find.html", include_str!("../templates/book/find.html")),
     ("book/rule.html", include_str!("../templates/book/rule.html")),
     ("book/fact.html", include_str!("../templates/book/fact.html")),
     ("book/clock.html", include_str!("../templates/book/clock.html")),

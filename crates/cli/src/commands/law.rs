@@ -1,4 +1,4 @@
-//! `waymark law check | show | book | changes | coverage | sources`: the law book.
+//! `waymark law check | show | find | book | changes | coverage | sources`: the law book.
 
 use crate::failure::Failure;
 use crate::page::Page;
@@ -6,6 +6,9 @@ use desk::Desk;
 use std::io::IsTerminal;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
+
+/// The most entries that a search shows.
+const MOST_FOUND: usize = 30;
 
 /// What `law` takes.
 #[derive(clap::Args, Debug)]
@@ -30,6 +33,16 @@ enum Command {
     /// Show what is encoded, what is not, and what rests on a doubt.
     Coverage {
         /// Print it as JSON.
+        #[arg(long)]
+        json: bool,
+    },
+    /// Find an entry of the law book by ordinary words.
+    #[command(after_help = "Example:\n  waymark law find staff transfer\n  waymark law show staff_may_transfer")]
+    Find {
+        /// The words; every one must be in the entry, or begin a word of it.
+        #[arg(required = true)]
+        words: Vec<String>,
+        /// Print what was found as JSON.
         #[arg(long)]
         json: bool,
     },
@@ -161,6 +174,20 @@ pub fn run(law: Option<&Path>, args: &Args) -> Result<ExitCode, Failure> {
                 page.text(2, &if found.not_read.is_empty() { "none".to_string() } else { found.not_read.join(", ") })?;
                 page.gap()?;
                 page.text(0, &format!("Reviewed: {}.", found.reviewed_by))?;
+            }
+        }
+        Command::Find { words, json } => {
+            let words = words.join(" ");
+            let found = desk.book_find(&words, MOST_FOUND);
+            if *json {
+                page.raw(&(serde_json::to_string_pretty(&found).unwrap_or_default() + "\n"))?;
+            } else if found.is_empty() {
+                let says = format!("nothing in the law book holds all of these words: {words}\n  hint: try fewer of them, or another one");
+                return Err(Failure::Asked(says));
+            } else {
+                for one in &found {
+                    page.text(0, &format!("{} ({}: {})", one.entry.title, one.chapter.to_lowercase(), one.entry.id))?;
+                }
             }
         }
         Command::Book { out, json } => {
