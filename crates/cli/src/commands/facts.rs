@@ -1,4 +1,4 @@
-//! `waymark facts [WORD]`: the glossary.
+//! `waymark facts [WORDS]`: the glossary.
 
 use crate::failure::Failure;
 use crate::page::Page;
@@ -9,8 +9,8 @@ use std::process::ExitCode;
 /// What `facts` takes.
 #[derive(clap::Args, Debug)]
 pub struct Args {
-    /// Show the facts that hold this word; all without one.
-    word: Option<String>,
+    /// Show the facts that hold all of these words, in their question, their name or their legal term; all facts without any.
+    words: Vec<String>,
     /// Print them as JSON.
     #[arg(long)]
     json: bool,
@@ -19,11 +19,12 @@ pub struct Args {
 /// Prints the facts that hold a word.
 pub fn run(law: Option<&Path>, args: &Args) -> Result<ExitCode, Failure> {
     let desk = Desk::open(law)?;
-    let facts = desk.facts(args.word.as_deref());
-    if let (true, Some(word)) = (facts.is_empty(), &args.word) {
+    let word = args.words.join(" ");
+    let facts = desk.facts(Some(word.as_str()).filter(|word| !word.is_empty()));
+    if facts.is_empty() {
         return Err(Failure::Asked(format!(
             "no fact holds `{word}`\n  hint: the nearest are {}; `waymark facts` lists all",
-            desk.nearest_facts(word).join(", ")
+            desk.nearest_facts(&word).join(", ")
         )));
     }
     let mut page = Page::new();
