@@ -71,3 +71,36 @@ fn there_are_enough_of_them_and_at_least_half_are_not_ours() {
     let few: Vec<_> = of_route.iter().filter(|(_, count)| **count < 3).collect();
     assert!(few.is_empty(), "fewer than three: {few:?}");
 }
+
+/// Every mistake in a near miss is told with its place and what to do.
+#[test]
+fn mistakes_in_near_misses() {
+    let file = |near: &[&str]| near.iter().map(|one| format!("[[near_miss]]\n{one}\n")).collect::<String>();
+    let rest = "from = \"ours\"\nerror = \"e\"\ncite = \"PA23 s 3\"\n";
+    let open = |name: &str, but: &str, expect: &str| {
+        format!("name = \"{name}\"\nroute = \"ROUTE\"\nopen = \"OPEN\"\nbut = {but}\nexpect = \"{expect}\"\n{rest}")
+    };
+    let all = file(&[
+        "nme = \"misspelt\"\n",
+        &open("two facts", "{ FACT = FLIP, term_months = 3 }", "closed"),
+        &open("no fact", "{}", "closed"),
+        &open("the same value", "{ FACT = SAME }", "closed"),
+        &open("no such fact", "{ nobody = true }", "closed"),
+        &open("twice", "{ FACT = FLIP }", "closed"),
+        &open("twice", "{ FACT = FLIP }", "closed"),
+        &open("expects open", "{ FACT = FLIP }", "open_if"),
+        &open("expects nonsense", "{ FACT = FLIP }", "shut"),
+        &open("no such route", "{ FACT = FLIP }", "closed").replace("ROUTE", "rout"),
+        &open("no such case", "{ FACT = FLIP }", "closed").replace("OPEN", "nothing of the sort"),
+        &open("the case is closed", "{ FACT = FLIP }", "closed").replace("OPEN", "SHUT"),
+        &open("no source", "{ FACT = FLIP }", "closed").replace("\"ours\"", "\"research\""),
+        &open("because of nothing", "{ FACT = FLIP }", "closed").replace("from =", "because = [\"nobody\"]\nfrom ="),
+    ]);
+    let words = ["direct", "an open one", "a long one", "competition_not_in_best_interests", "false", "true"];
+    let all = ["ROUTE", "OPEN", "SHUT", "FACT", "FLIP", "SAME"].iter().zip(words).fold(all, |all, (key, word)| all.replace(key, word));
+    let cases = "routes/direct.cases.toml";
+    let known = support::files().into_iter().find(|(name, _)| name == cases).unwrap().1;
+    let more = "[[case]]\nname = \"an open one\"\nof = \"direct\"\nexpect = \"yes\"\ngroup = \"open\"\nfrom = \"rule\"\n";
+    let with = support::with(&[("near_misses/small.toml", &all), (cases, &(known + more))]);
+    insta::assert_snapshot!(support::problems(&with));
+}
