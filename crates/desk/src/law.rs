@@ -36,7 +36,9 @@ pub struct LawCheck {
     pub cases_from_outside: usize,
     /// Cases that guard what a rule says.
     pub cases_from_rules: usize,
-    /// Cases that come out otherwise than they say.
+    /// Needs that one fact keeps from being open.
+    pub near_misses: crate::near::NearMissCount,
+    /// Cases and near misses that come out otherwise than they say.
     pub wrong: Vec<String>,
     /// The rulebook's version.
     pub version: String,
@@ -129,7 +131,10 @@ impl Desk {
                 .into_iter()
                 .map(|wrong| format!("{}:{}: \"{}\": {}", wrong.case.file, wrong.case.at_line, wrong.case.name, wrong.differs.join("; "))),
         );
+        let (near_misses, wrong_near) = self.count_near_misses();
+        wrong.extend(wrong_near);
         LawCheck {
+            near_misses,
             routes: self.routes.len(),
             routes_not_encoded: book.not_encoded.len(),
             rules: book.rules.len(),
@@ -289,6 +294,10 @@ impl Desk {
         text.push_str("\n# Each clock, and how many cases prove it.\n[clocks]\n");
         for (clock, cases) in &coverage.clocks {
             text.push_str(&format!("{clock} = {cases}\n"));
+        }
+        text.push_str("\n# Each route, and how many near misses stand beside it.\n[near_misses]\n");
+        for (route, near) in self.near_misses_by_route() {
+            text.push_str(&format!("{route} = {near}\n"));
         }
         for limb in &coverage.limbs {
             text.push_str(&format!(

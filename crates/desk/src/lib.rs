@@ -15,6 +15,7 @@ pub mod facts;
 pub mod keep;
 pub mod law;
 pub mod missing;
+pub mod near;
 pub mod need;
 pub mod new_need;
 pub mod plan;

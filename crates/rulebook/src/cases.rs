@@ -100,6 +100,6 @@ pub fn names(book: &Book, conditions: &[ConditionId]) -> Vec<String> {
     conditions.iter().map(|c| book.conditions[*c as usize].id.clone()).collect()
 }
 
-fn show_list(list: &[String]) -> String {
+pub(crate) fn show_list(list: &[String]) -> String {
     if list.is_empty() { "nothing".into() } else { list.join(", ") }
 }

@@ -16,6 +16,7 @@ pub mod group;
 mod load;
 pub mod model;
 pub mod mutants;
+pub mod near;
 mod need;
 mod need_file;
 pub mod problem;

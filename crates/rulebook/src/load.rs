@@ -9,6 +9,7 @@ mod compare;
 mod facts;
 mod interview;
 mod lower;
+mod near;
 mod order;
 mod path;
 mod references;
@@ -37,6 +38,7 @@ struct Loader<'a> {
     rules: Vec<rules::RawRule<'a>>,
     nevers: Vec<rules::RawNever<'a>>,
     cases: Vec<Section<'a>>,
+    near: Vec<Section<'a>>,
     typical: HashMap<String, Section<'a>>,
     /// Where each amount begins.
     amounts: HashMap<String, usize>,
@@ -69,6 +71,7 @@ enum Shelf {
     Periods,
     NotEncoded,
     Cases,
+    Near,
     Interview,
     Nothing,
     Unknown,
@@ -89,6 +92,7 @@ fn shelf(path: &str) -> Shelf {
         ("facts", path) if path.ends_with(".toml") => Shelf::Facts,
         ("amounts", path) if path.ends_with(".toml") => Shelf::Amount,
         ("rules" | "routes" | "duties", path) if path.ends_with(".cases.toml") => Shelf::Cases,
+        ("near_misses", path) if path.ends_with(".toml") => Shelf::Near,
         (_, "routes/not_encoded.toml") => Shelf::NotEncoded,
         ("rules", path) if path.ends_with(".toml") => Shelf::Rules,
         ("routes", path) if path.ends_with(".toml") => Shelf::Routes,
@@ -125,7 +129,7 @@ fn read_toml<'a>(shelf: Shelf, page: &Page<'a>, problems: &Problems) -> Option<S
     match shelf {
         Shelf::Nothing | Shelf::List => None,
         Shelf::Unknown => {
-            let hint = "files stand in facts/, amounts/, rules/…/, routes/, duties/, lists/, calendar/, clocks/ or notices/, or are sources.toml, interview.toml, remedies.toml or periods.toml (docs/for-developers/law-format.md)";
+            let hint = "files stand in facts/, amounts/, rules/…/, routes/, duties/, near_misses/, lists/, calendar/, clocks/ or notices/, or are sources.toml, interview.toml, remedies.toml or periods.toml (docs/for-developers/law-format.md)";
             problems.add(page, 0, "nothing reads a file in this place", hint);
             None
         }
@@ -170,6 +174,7 @@ impl<'a> Loader<'a> {
             rules: Vec::new(),
             nevers: Vec::new(),
             cases: Vec::new(),
+            near: Vec::new(),
             typical: HashMap::new(),
             amounts: HashMap::new(),
             declared_amounts: Vec::new(),
@@ -200,6 +205,7 @@ impl<'a> Loader<'a> {
         }
         on(Shelf::NotEncoded).filter_map(|(_, section)| section).for_each(|section| self.not_encoded_file(section));
         on(Shelf::Cases).filter_map(|(_, section)| section).for_each(|section| self.case_file(section));
+        on(Shelf::Near).filter_map(|(_, section)| section).for_each(|section| self.near_file(section));
         let conditions: usize = self.rules.iter().map(|rule| rule.conditions.len() + 2).sum();
         if self.book.facts.len() > MOST || self.rules.len() > MOST || conditions > MOST {
             if let Some((_, page)) = pages.first() {
@@ -223,6 +229,7 @@ impl<'a> Loader<'a> {
         on(Shelf::Periods).filter_map(|(_, section)| section).for_each(|section| self.periods(section));
         self.finish_cuts();
         self.read_cases();
+        self.read_near();
         on(Shelf::Interview).filter_map(|(_, section)| section).for_each(|section| self.interview(section));
         self.check();
     }

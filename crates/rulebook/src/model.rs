@@ -6,6 +6,7 @@
 //! The file is long because it is a glossary: every type of a book that deciding needs, and no behaviour to split off. What a person
 //! needs beside the answer is in [`crate::words`].
 
+pub use crate::near::{NearFrom, NearMiss};
 pub use crate::words::{DutyWords, Objection, Period, Remedy, RouteWords, Step, When};
 
 use std::collections::BTreeMap;
@@ -634,6 +635,8 @@ pub struct Book {
     pub codes: Codes,
     /// The cases.
     pub cases: Vec<Case>,
+    /// The near misses.
+    pub near_misses: Vec<NearMiss>,
     /// `b3:` and the hash of all files.
     pub version: String,
 }

@@ -1,4 +1,4 @@
-//! `waymark law check | show | find | book | changes | coverage | sources`: the law book.
+//! `waymark law check | show | find | near-misses | book | changes | coverage | sources`: the law book.
 
 use crate::failure::Failure;
 use crate::page::Page;
@@ -29,6 +29,12 @@ enum Command {
     Show {
         /// Its id, such as da_user_choice, threshold or "PA23 s 3".
         id: String,
+    },
+    /// List what people get wrong: needs that one fact keeps from being open.
+    NearMisses {
+        /// Print them as JSON.
+        #[arg(long)]
+        json: bool,
     },
     /// Show what is encoded, what is not, and what rests on a doubt.
     Coverage {
@@ -112,6 +118,14 @@ pub fn run(law: Option<&Path>, args: &Args) -> Result<ExitCode, Failure> {
                         found.clock_cases_wrong_elsewhere
                     ),
                 )?;
+                let near = &found.near_misses;
+                page.text(
+                    0,
+                    &format!(
+                        "{} near misses: {} from research, {} from guidance, {} ours; {} come out open.",
+                        near.all, near.from_research, near.from_guidance, near.ours, near.open
+                    ),
+                )?;
                 for wrong in &found.wrong {
                     page.text(0, wrong)?;
                 }
@@ -129,6 +143,7 @@ pub fn run(law: Option<&Path>, args: &Args) -> Result<ExitCode, Failure> {
             }
         }
         Command::Show { id } => page.raw(&desk.law_show(id).map_err(Failure::Asked)?)?,
+        Command::NearMisses { json } => near_misses(&desk, &mut page, *json)?,
         Command::Coverage { json } => {
             let found = desk.coverage();
             if *json {
@@ -245,4 +260,26 @@ pub fn run(law: Option<&Path>, args: &Args) -> Result<ExitCode, Failure> {
     }
     page.done()?;
     Ok(code)
+}
+
+fn near_misses(desk: &Desk, page: &mut Page, json: bool) -> Result<(), Failure> {
+    let found = desk.near_misses();
+    if json {
+        return Ok(page.raw(&(serde_json::to_string_pretty(&found).unwrap_or_default() + "\n"))?);
+    }
+    let mut route = "";
+    for near in &found {
+        if route != near.route {
+            if !route.is_empty() {
+                page.gap()?;
+            }
+            page.head(&near.route)?;
+            route = &near.route;
+        }
+        page.text(2, &format!("{}: {}", near.name, near.comes_out.replace('_', " ")))?;
+        page.text(4, &near.error)?;
+        page.text(4, &format!("{} = {} ({})", near.fact, near.value, near.cite))?;
+        page.text(4, &format!("from {}{}", near.from, near.source.as_ref().map_or(String::new(), |source| format!(": {source}"))))?;
+    }
+    Ok(())
 }

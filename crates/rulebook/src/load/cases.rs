@@ -2,7 +2,7 @@
 
 use super::Loader;
 use crate::model::{Case, Condition, From, Nature, RuleId, Said, Slot};
-use crate::problem::did_you_mean;
+use crate::problem::{Page, did_you_mean};
 use crate::section::{Section, Value};
 use crate::values::{Filled, Glossary, Reader};
 use std::collections::{BTreeMap, BTreeSet};
@@ -10,6 +10,15 @@ use std::collections::{BTreeMap, BTreeSet};
 const KEYS: [&str; 13] =
     ["name", "of", "but", "only_said", "expect", "group", "standing", "must", "ifs", "because", "settled_as", "from", "cite"];
 const ANSWERS: [(&str, Option<bool>); 3] = [("yes", Some(true)), ("no", Some(false)), ("unknown", None)];
+
+/// A fact as some file gives it.
+struct Given<'a> {
+    page: &'a Page<'a>,
+    at: usize,
+    value: &'a Value<'a>,
+    /// What is wrong with it is told from here.
+    told: bool,
+}
 
 impl<'a> Loader<'a> {
     pub(super) fn case_file(&mut self, file: Section<'a>) {
@@ -109,7 +118,7 @@ impl<'a> Loader<'a> {
     }
 
     /// `because` names conditions of the rule.
-    fn check_because(&self, section: Section<'a>, rule: &crate::model::Rule) {
+    pub(super) fn check_because(&self, section: Section<'a>, rule: &crate::model::Rule) {
         let ids: Vec<&str> =
             rule.own.iter().filter_map(|id| self.book.conditions.get(usize::from(*id))).map(|Condition { id, .. }| id.as_str()).collect();
         for (because, at) in section.texts("because") {
@@ -127,40 +136,49 @@ impl<'a> Loader<'a> {
     where
         'a: 'g,
     {
-        let mut given: BTreeMap<&'g str, (usize, &Value<'_>, bool)> = BTreeMap::new();
-        let typical = self.typical.get(section.page.file);
+        self.said_but(section, None, glossary)
+    }
+
+    /// The facts of a case, with those that `over` replaces. What is wrong with the case itself was told when the case was read.
+    pub(super) fn said_but<'g>(&self, case: Section<'a>, over: Option<Section<'a>>, glossary: &Glossary<'g>) -> Said
+    where
+        'a: 'g,
+    {
+        let mut given: BTreeMap<&'g str, Given<'a>> = BTreeMap::new();
+        let typical = self.typical.get(case.page.file).copied();
         // What was published under two names is one fact: what the case says replaces what is typical.
         let now = |name: &'g str| glossary.named(name).map_or(name, |(_, fact)| fact.id.as_str());
-        for (key, value) in typical.into_iter().flat_map(|typical| typical.table.iter()) {
-            given.insert(now(key.get_ref()), (key.span().start, value, false));
+        let layers = [(typical, false), (case.section("but", "`but`"), over.is_none()), (over, true)];
+        for (layer, told) in layers.into_iter().filter_map(|(layer, told)| Some((layer?, told))) {
+            for (key, value) in layer.table.iter() {
+                given.insert(now(key.get_ref()), Given { page: layer.page, at: key.span().start, value, told });
+            }
         }
-        let but = section.section("but", "`but`");
-        for (key, value) in but.into_iter().flat_map(|but| but.table.iter()) {
-            given.insert(now(key.get_ref()), (key.span().start, value, true));
-        }
-        let reader = Reader { glossary, page: section.page, problems: self.problems };
         let mut filled = Filled::new(glossary.book);
-        for (name, (at, value, own)) in given {
+        for (name, Given { page, at, value, told }) in given {
+            let reader = Reader { glossary, page, problems: self.problems };
             let before = self.problems.count();
             if value.get_ref().as_str() == Some("?") {
                 reader.fact(name, at);
             } else {
                 reader.put(&mut filled, name, at, value);
             }
-            if !own {
+            if !told {
                 self.problems.cut(before);
             }
         }
         let book = glossary.book;
         book.compute(&mut filled.need);
         if let Some(contradiction) = crate::need_file::contradiction(book, &filled.need, &filled.ids) {
-            self.problems.contradicts(section.page, section.at("but"), contradiction);
+            let (page, at) = over.map_or((case.page, case.at("but")), |over| (over.page, over.at));
+            self.problems.contradicts(page, at, contradiction);
         }
+        let reader = Reader { glossary, page: case.page, problems: self.problems };
         let mut unrecorded: Vec<Slot> = Vec::new();
-        for (name, at) in section.texts("only_said") {
+        for (name, at) in case.texts("only_said") {
             match glossary.named(&name) {
                 Some((id, fact)) if fact.nature == Nature::Judgement => unrecorded.extend(book.slots_of(&filled.need, id)),
-                Some(_) => section.add(at, format!("`{name}` is no judgement"), "only judgements are recorded"),
+                Some(_) => case.add(at, format!("`{name}` is no judgement"), "only judgements are recorded"),
                 None => {
                     reader.fact(&name, at);
                 }
