@@ -112,6 +112,10 @@ impl Desk {
                 ReadBy { entry: Entry::new(Kind::Never, NEVERS, "What cannot be at once"), line: String::new(), says: never.says.clone() };
             links.cites(&never.cite, &by);
         }
+        for near in &self.book.near_misses {
+            let Some(route) = self.book.rules.get(usize::from(near.route)) else { continue };
+            links.cites(&near.cite, &ReadBy { entry: entry_of_rule(route), line: "near-misses".to_string(), says: near.name.clone() });
+        }
         self.link_the_way(&mut links);
         links
     }

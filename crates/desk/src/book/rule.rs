@@ -12,7 +12,7 @@ use std::collections::BTreeMap;
 
 mod view;
 
-pub use view::{CasePage, ConditionPage, DutyPage, FormulaView, ObjectionPage, RoutePage, RulePage, StepPage};
+pub use view::{CasePage, ConditionPage, DutyPage, FormulaView, NearPage, ObjectionPage, RoutePage, RulePage, StepPage};
 
 impl Desk {
     /// The page of a route, a rule or a duty.
@@ -157,6 +157,23 @@ impl Desk {
         })
     }
 
+    fn near_misses_of(&self, route: &str) -> Vec<NearPage> {
+        let own = |of: u16| self.book.rules.get(usize::from(of)).is_some_and(|rule| rule.id == route);
+        self.book
+            .near_misses
+            .iter()
+            .filter(|near| own(near.route))
+            .map(|near| NearPage {
+                name: near.name.clone(),
+                error: near.error.clone(),
+                fact: self.entry_of_fact(&near.fact),
+                value: near.value.trim_matches('"').replace('_', " "),
+                group: near.expect.clone(),
+                cites: self.cites(&near.cite),
+            })
+            .collect()
+    }
+
     fn route_page(&self, rule: &Rule, conditions: &[ConditionPage]) -> Option<RoutePage> {
         let words = rule.route.as_ref()?;
         let timetable = &self.counting.timetable;
@@ -201,6 +218,7 @@ impl Desk {
             steps: steps.collect(),
             objections: objections.collect(),
             duties,
+            near_misses: self.near_misses_of(&rule.id),
             remedies: remedies.map(|remedy| Entry::new(Kind::Remedy, &remedy.id, &remedy.title)).collect(),
         })
     }

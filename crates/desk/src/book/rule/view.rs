@@ -130,6 +130,25 @@ pub struct RoutePage {
     pub duties: Vec<Entry>,
     /// How it can be challenged.
     pub remedies: Vec<Entry>,
+    /// Needs that one fact keeps from being open.
+    pub near_misses: Vec<NearPage>,
+}
+
+/// A need that one fact keeps from being open.
+#[derive(Clone, Debug, Serialize)]
+pub struct NearPage {
+    /// Its name.
+    pub name: String,
+    /// What people get wrong.
+    pub error: String,
+    /// The fact that closes it, with its value in words.
+    pub fact: Entry,
+    /// That value.
+    pub value: String,
+    /// closed, not_needed, unknown.
+    pub group: String,
+    /// The provisions that close it.
+    pub cites: Vec<Cite>,
 }
 
 /// A step.
