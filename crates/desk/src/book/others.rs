@@ -96,7 +96,7 @@ impl Desk {
 
     fn amount_page(&self, page: &str) -> Option<PlainPage> {
         let amount = self.book.amounts.iter().find(|amount| page_name(&amount.id) == page)?;
-        let mut found = self.plain(Entry::new(Kind::Amount, &amount.id, &upper(&amount.says)), &amount.says);
+        let mut found = self.plain(Entry::new(Kind::Amount, &amount.id, &upper(&amount.says)), "");
         let columns: BTreeSet<&String> = amount.rows.iter().flat_map(|row| row.cells.keys()).collect();
         let figure = |figure: Option<&i64>| match figure {
             None => "not stated".to_string(),
