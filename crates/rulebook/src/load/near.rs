@@ -96,7 +96,11 @@ impl<'a> Loader<'a> {
         let id = self.book.rules.iter().position(|rule| rule.route.is_some() && rule.id == of);
         if id.is_none() && !of.is_empty() {
             let routes = self.book.rules.iter().filter(is_route).map(|rule| rule.id.as_str());
-            section.add(section.at("route"), format!("there is no route `{of}`"), did_you_mean(&of, routes, "`route` is the id of a route"));
+            section.add(
+                section.at("route"),
+                format!("there is no route `{of}`"),
+                did_you_mean(&of, routes, "`route` is the id of a route"),
+            );
         }
         RuleId::try_from(id?).ok()
     }
