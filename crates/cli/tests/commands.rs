@@ -188,6 +188,8 @@ fn facts_explains_and_suggests() {
 #[test]
 fn the_law_book_answers() {
     assert!(text(&waymark(&["law", "check"], None).stdout).contains("Every case comes out as it says."));
+    assert!(text(&waymark(&["law", "check"], None).stdout).contains("; 0 come out open."));
+    assert!(text(&waymark(&["law", "near-misses"], None).stdout).contains("a known expiry date is called urgent: closed"));
     assert!(text(&waymark(&["law", "show", "threshold"], None).stdout).contains("£663,540"));
     assert!(text(&waymark(&["law", "show", "PA23 s 3"], None).stdout).contains("https://www.legislation.gov.uk/ukpga/2023/54/section/3"));
     assert!(text(&waymark(&["law", "coverage"], None).stdout).contains("no lawyer has reviewed"));
