@@ -6,7 +6,7 @@
 //! The file is long because it is a glossary: every type of a book that deciding needs, and no behaviour to split off. What a person
 //! needs beside the answer is in [`crate::words`].
 
-pub use crate::words::{DutyWords, Objection, Period, Remedy, RouteWords, Step, When};
+pub use crate::words::{DutyWords, LocalRule, LocalRules, Objection, Period, Remedy, RouteWords, Step, When};
 
 use std::collections::BTreeMap;
 
@@ -632,6 +632,8 @@ pub struct Book {
     pub codes: Codes,
     /// The cases.
     pub cases: Vec<Case>,
-    /// `b3:` and the hash of all files.
+    /// `b3:` and the hash of all files of the national law.
     pub version: String,
+    /// The rules of one body's own that were laid over it, if any were.
+    pub local: Option<LocalRules>,
 }
