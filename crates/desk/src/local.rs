@@ -278,7 +278,7 @@ impl Desk {
     }
 
     /// Whose local rules give the days of a period, where neither the need nor the request does.
-    pub(crate) fn from_local(&self, need: &OpenNeed, wanted: &Wanted, period: &str) -> Option<String> {
+    pub(crate) fn days_from_local(&self, need: &OpenNeed, wanted: &Wanted, period: &str) -> Option<String> {
         let local = self.local.as_ref().filter(|local| local.takes().contains_key(period))?;
         let given = need.file.takes.contains_key(period) || wanted.takes.contains_key(period);
         (!given).then(|| format!("by the local rules of {}", local.head.body))

@@ -91,7 +91,7 @@ impl Desk {
         let by = self.by(need, wanted);
         self.check_wanted(need, wanted)?;
         let takes = self.takes(need, wanted);
-        let from_local = |period: &str| self.from_local(need, wanted, period);
+        let from_local = |period: &str| self.days_from_local(need, wanted, period);
         let mind = Mind::new(&self.book);
         let group = mind.group(route, &need.file.said, &[]).name();
         let applies = Applies::new(self, need, rule);
