@@ -3,6 +3,7 @@
 use crate::Desk;
 use crate::condition::{ConditionView, FactUsed, SourceView, answer_name};
 use crate::duty::DutyView;
+use crate::local::LocalRulesView;
 use crate::need::OpenNeed;
 use crate::reason::{reason, settled_words};
 use crate::way::{ExposureView, StepView};
@@ -31,6 +32,8 @@ pub struct Answer {
     pub need: NeedView,
     /// How many routes are in each group.
     pub counts: BTreeMap<&'static str, usize>,
+    /// One body's own rules for this need as it stands, whatever route is taken; or that they were not checked.
+    pub local_rules: LocalRulesView,
     /// Every route.
     pub routes: Vec<RouteView>,
 }
@@ -175,8 +178,8 @@ pub struct RouteView {
     pub standing: Option<&'static str>,
     /// Doubts that must be resolved in favour of the group.
     pub doubts: Vec<DoubtView>,
-    /// The body's own rules: always not_checked without an overlay.
-    pub local: &'static str,
+    /// The body's own rules when this route is taken; or that they were not checked. Null in a list of routes.
+    pub local_rules: Option<LocalRulesView>,
     /// A least set of the route's conditions that suffices.
     pub because: Vec<String>,
     /// All its conditions, in the law's order.
@@ -246,6 +249,7 @@ impl Desk {
         let mind = Mind::new(&self.book);
         let mut routes: Vec<RouteView> = self.routes.iter().filter_map(|route| self.route_view(&mind, route, need, Depth::Whole)).collect();
         routes.extend(self.book.not_encoded.iter().map(not_encoded));
+        self.local_rules_of(&mut routes, need);
         self.answer(&mind, need, routes)
     }
 
@@ -277,7 +281,9 @@ impl Desk {
             .and_then(|route| self.route_view(&mind, route, need, Depth::Opened))
             .or_else(unencoded)
             .ok_or_else(|| self.no_such_route(id))?;
-        Ok(self.answer(&mind, need, vec![view]))
+        let mut routes = vec![view];
+        self.local_rules_of(&mut routes, need);
+        Ok(self.answer(&mind, need, routes))
     }
 
     pub(crate) fn no_such_route(&self, id: &str) -> String {
@@ -306,6 +312,7 @@ impl Desk {
             },
             need: NeedView::new(need),
             counts,
+            local_rules: self.local_rules(need, &[]),
             routes,
         }
     }
@@ -359,7 +366,7 @@ impl Desk {
             must: finding.must.name(),
             standing: (!unknown).then(|| finding.standing()),
             doubts: finding.doubts.iter().filter_map(|id| self.doubt_view(*id)).collect(),
-            local: "not_checked",
+            local_rules: None,
             because: finding
                 .because
                 .iter()
@@ -518,7 +525,7 @@ fn not_encoded(route: &NotEncoded) -> RouteView {
         must: "no",
         standing: None,
         doubts: Vec::new(),
-        local: "not_checked",
+        local_rules: None,
         because: Vec::new(),
         conditions: Vec::new(),
         ifs: Vec::new(),

@@ -51,8 +51,12 @@ impl Desk {
     /// The need as it is when this route is taken: the choices that the route makes stand, whatever the need says of them. Only duties
     /// and steps go by it.
     pub(crate) fn taken(&self, need: &OpenNeed, rule: &Rule) -> OpenNeed {
+        self.choosing(need, rule.route.as_ref().map_or(&[] as &[(String, bool)], |words| &words.means))
+    }
+
+    /// The need with these choices, whatever it says of them.
+    pub(crate) fn choosing(&self, need: &OpenNeed, means: &[(String, bool)]) -> OpenNeed {
         let mut taken = need.clone();
-        let means = rule.route.as_ref().map_or(&[] as &[(String, bool)], |words| &words.means);
         for (name, yes) in means {
             if let Some(fact) = self.book.fact_named(name) {
                 self.book.set(&mut taken.file.said.need, Slot { fact, item: TOP }, Val::Yes(*yes));

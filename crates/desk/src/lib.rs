@@ -14,6 +14,7 @@ pub mod examples;
 pub mod facts;
 pub mod keep;
 pub mod law;
+pub mod local;
 pub mod missing;
 pub mod near;
 pub mod need;
@@ -55,6 +56,8 @@ pub struct Desk {
     step_facts: OnceLock<HashMap<String, BTreeSet<FactId>>>,
     links: OnceLock<book::Links>,
     searched: OnceLock<Vec<book::search::Searched>>,
+    /// One body's own rules, where a file of them was read.
+    pub(crate) local: Option<local::Local>,
     /// What is known of each citation of a condition.
     pub(crate) sources: HashMap<String, SourceView>,
 }
@@ -70,6 +73,19 @@ pub enum LawError {
         /// Why.
         source: std::io::Error,
     },
+    /// A file of local rules could not be read.
+    #[error(
+        "{path}: cannot be read: {source}\n  hint: --local names a file of one body's own rules; docs/for-lawyers/README.md shows how to write one"
+    )]
+    NoLocal {
+        /// The file.
+        path: PathBuf,
+        /// Why.
+        source: std::io::Error,
+    },
+    /// A file of local rules has problems; all of them.
+    #[error("this file of local rules has {} problem{}\n{}", .0.len(), if .0.len() == 1 { "" } else { "s" }, all(.0).trim_end())]
+    LocalProblems(Vec<Problem>),
     /// The law files have problems; all of them.
     #[error("the law files have {} problem{}\n{}", .0.len(), if .0.len() == 1 { "" } else { "s" }, all(.0))]
     Problems(Vec<Problem>),
@@ -85,30 +101,50 @@ impl Desk {
     /// # Errors
     /// The folder cannot be read, or the law in it has problems: then all are named.
     pub fn open(law: Option<&Path>) -> Result<Desk, LawError> {
+        Desk::of(&files::of(law)?)
+    }
+
+    /// The same, with the rules of one body's own from a file, where one is named.
+    ///
+    /// # Errors
+    /// As [`Desk::open`]; or the file cannot be read, or has problems: then all are named.
+    pub fn open_with_local(law: Option<&Path>, local: Option<&Path>) -> Result<Desk, LawError> {
+        let Some(path) = local else { return Desk::open(law) };
+        let (name, text) = local::read(path)?;
+        Desk::open_with_local_text(law, &name, &text)
+    }
+
+    /// The same, with the text of a file of local rules.
+    ///
+    /// # Errors
+    /// As [`Desk::open_with_local`].
+    pub fn open_with_local_text(law: Option<&Path>, name: &str, text: &str) -> Result<Desk, LawError> {
         let files = files::of(law)?;
-        let (book, mut problems) = rulebook::load(&files);
-        let (timetable, others) = timetable::load(&files, &book);
+        let mut desk = Desk::of(&files)?;
+        desk.local = Some(local::Local::new(&files, name, text)?);
+        Ok(desk)
+    }
+
+    fn of(files: &[(String, String)]) -> Result<Desk, LawError> {
+        let (book, mut problems) = rulebook::load(files);
+        let (timetable, others) = timetable::load(files, &book);
         problems.extend(others);
         if !problems.is_empty() {
             return Err(LawError::Problems(problems));
         }
         let routes = Route::all(&book);
+        let counting = Counting::new(timetable, &book);
+        Ok(Desk::with(book, routes, counting))
+    }
+
+    /// A desk with a book that has no problems.
+    fn with(book: Book, routes: Vec<Route>, counting: Counting) -> Desk {
         let cites = book.conditions.iter().flat_map(|condition| &condition.cite);
         let sources = cites.map(|cite| (cite.clone(), condition::source(&book, cite))).collect();
         let duties = book.duties.iter().map(|duty| Route::new(&book, *duty)).collect();
-        let counting = Counting::new(timetable, &book);
-        Ok(Desk {
-            book,
-            routes,
-            duties,
-            counting,
-            whole: OnceLock::new(),
-            paths: OnceLock::new(),
-            step_facts: OnceLock::new(),
-            links: OnceLock::new(),
-            searched: OnceLock::new(),
-            sources,
-        })
+        let (whole, paths, step_facts) = (OnceLock::new(), OnceLock::new(), OnceLock::new());
+        let (links, searched) = (OnceLock::new(), OnceLock::new());
+        Desk { book, routes, duties, counting, whole, paths, step_facts, links, searched, local: None, sources }
     }
 
     /// What all routes turn on: worked out when a question first needs it, since most commands ask none.

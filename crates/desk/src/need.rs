@@ -24,6 +24,8 @@ pub struct OpenNeed {
     pub file: NeedFile,
     /// The date that was assumed, as days since 1970.
     pub assumed: Option<i64>,
+    /// The same, as read beside one body's own rules, where a file of them was read.
+    pub(crate) local: Option<Box<OpenNeed>>,
 }
 
 impl Desk {
@@ -53,7 +55,11 @@ impl Desk {
         if let Some(contradiction) = assumed.and_then(|_| file.clash(&self.book)) {
             return Err(vec![contradiction.problem(name, 1, 1)]);
         }
-        Ok(OpenNeed { file, assumed })
+        let local = match &self.local {
+            Some(local) => Some(Box::new(local.desk.read_need(name, text, on)?)),
+            None => None,
+        };
+        Ok(OpenNeed { file, assumed, local })
     }
 
     /// The text of a need with the day on which the new purchase begins, where it names none.

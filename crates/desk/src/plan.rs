@@ -91,6 +91,7 @@ impl Desk {
         let by = self.by(need, wanted);
         self.check_wanted(need, wanted)?;
         let takes = self.takes(need, wanted);
+        let from_local = |period: &str| self.days_from_local(need, wanted, period);
         let mind = Mind::new(&self.book);
         let group = mind.group(route, &need.file.said, &[]).name();
         let applies = Applies::new(self, need, rule);
@@ -102,10 +103,14 @@ impl Desk {
         let warning = warning(group);
         let view = |place: usize, dated: &Dated| self.entry_view(&path, &plan, place, dated, by.is_some(), warning.as_deref());
         let entries: Vec<EntryView> = plan.entries.iter().enumerate().map(|(place, dated)| view(place, dated)).collect();
+        let mut entries = entries;
+        for entry in entries.iter_mut().filter(|entry| entry.takes.is_some()) {
+            entry.takes_from = entry.period.as_deref().and_then(from_local);
+        }
         let mut local: Vec<PeriodView> = Vec::new();
         for id in entries.iter().filter_map(|entry| entry.period.as_ref()) {
             let period = self.book.periods.iter().find(|period| period.id == *id && local.iter().all(|known| known.id != *id));
-            local.extend(period.map(|period| self.period_view(period, &takes)));
+            local.extend(period.map(|period| PeriodView { from: from_local(&period.id), ..self.period_view(period, &takes) }));
         }
         let not_known: Vec<PeriodView> = plan
             .not_known
@@ -131,6 +136,7 @@ impl Desk {
             not_known,
             local,
             not_chosen: applies.not_chosen(rule),
+            local_rules: self.local_rules(need, self.means_of(id)),
             reads: String::new(),
         };
         let reads = reads(&out, plan.start, latest_begin);
@@ -200,6 +206,7 @@ impl Desk {
                 .map(|period| self.period_view(period, &takes))
                 .collect(),
             missing,
+            local_rules: self.local_head().cloned(),
             missing_facts: self.missing_dates(begin.is_some(), by.is_some()),
         }
     }
@@ -290,7 +297,8 @@ impl Desk {
     }
 
     fn takes(&self, need: &OpenNeed, wanted: &Wanted) -> BTreeMap<String, u32> {
-        let mut takes = need.file.takes.clone();
+        let mut takes = self.local.as_ref().map_or_else(BTreeMap::new, |local| local.takes().clone());
+        takes.extend(need.file.takes.clone());
         takes.extend(wanted.takes.clone());
         takes
     }
@@ -314,6 +322,7 @@ impl Desk {
             why: period.why.clone(),
             who: period.who.clone(),
             days: takes.get(&period.id).copied(),
+            from: None,
             sources: self.sources_of_text(period.cite.as_deref()),
         }
     }
@@ -385,6 +394,7 @@ impl Desk {
             },
             period: period.map(|period| period.id.clone()).or_else(|| step.and_then(|step| step.lasts.clone())),
             takes: dated.takes,
+            takes_from: None,
             takes_not_known: dated.takes_unknown,
             due: dated.due.map(DayView::new),
             due_why: step.and_then(|step| step.due.as_ref()).filter(|_| dated.due.is_some()).map(title),

@@ -74,7 +74,7 @@ impl Desk {
                 mark(&mut trial.settled_after, now.is_none());
                 mark(&mut trial.known_after, now != Some(Group::Unknown));
             }
-            trial.states.push(OpenNeed { file: file.clone(), assumed: None });
+            trial.states.push(OpenNeed { file: file.clone(), assumed: None, local: None });
             let Some(next) = next else { return trial };
             for slot in &next.slots {
                 self.answer_from(known, &mut file, *slot);

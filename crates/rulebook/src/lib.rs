@@ -38,6 +38,6 @@ pub mod words;
 #[cfg(test)]
 mod tests;
 
-pub use load::{cites, load, parse_toml};
+pub use load::{cites, load, load_with_local, parse_toml};
 pub use need_file::{Door, Given, LONGEST_TAKEN, NeedFile, Reason, read_need};
 pub use problem::Problem;

@@ -8,6 +8,7 @@ mod codes;
 mod compare;
 mod facts;
 mod interview;
+mod local;
 mod lower;
 mod near;
 mod order;
@@ -73,6 +74,7 @@ enum Shelf {
     Cases,
     Near,
     Interview,
+    Local,
     Nothing,
     Unknown,
 }
@@ -104,10 +106,20 @@ fn shelf(path: &str) -> Shelf {
 
 /// Makes a book of the files of `law/`: their paths from there, and their texts. When there are problems the book is partial.
 pub fn load(files: &[(String, String)]) -> (Book, Vec<Problem>) {
+    load_all(files, None)
+}
+
+/// Makes a book of the files of `law/` with the rules of one body's own laid over it: the name of their file, and its text. They add duties,
+/// and can change nothing; that the national answers are asked of a book without them makes sure of it.
+pub fn load_with_local(files: &[(String, String)], name: &str, text: &str) -> (Book, Vec<Problem>) {
+    load_all(files, Some((name, text)))
+}
+
+fn load_all(files: &[(String, String)], local: Option<(&str, &str)>) -> (Book, Vec<Problem>) {
     let mut ordered: Vec<&(String, String)> = files.iter().collect();
     ordered.sort();
     let problems = Problems::default();
-    let pages: Vec<(Shelf, Page<'_>)> = ordered.iter().map(|(path, text)| (shelf(path), Page::new(path, text))).collect();
+    let mut pages: Vec<(Shelf, Page<'_>)> = ordered.iter().map(|(path, text)| (shelf(path), Page::new(path, text))).collect();
     for pair in pages.windows(2) {
         if let [(_, first), (_, second)] = pair
             && first.file == second.file
@@ -115,6 +127,7 @@ pub fn load(files: &[(String, String)]) -> (Book, Vec<Problem>) {
             problems.add(second, 0, "this file is given twice", "keep one of them");
         }
     }
+    pages.extend(local.map(|(name, text)| (Shelf::Local, Page::new(name, text))));
     let tables: Vec<Option<Spanned<DeTable<'_>>>> = pages.iter().map(|(shelf, page)| read_toml(*shelf, page, &problems)).collect();
     let mut book = {
         let mut loader = Loader::new(&problems);
@@ -128,6 +141,7 @@ pub fn load(files: &[(String, String)]) -> (Book, Vec<Problem>) {
 fn read_toml<'a>(shelf: Shelf, page: &Page<'a>, problems: &Problems) -> Option<Spanned<DeTable<'a>>> {
     match shelf {
         Shelf::Nothing | Shelf::List => None,
+        Shelf::Local if local::too_long(page, problems) => None,
         Shelf::Unknown => {
             let hint = "files stand in facts/, amounts/, rules/…/, routes/, duties/, near_misses/, lists/, calendar/, clocks/ or notices/, or are sources.toml, interview.toml, remedies.toml or periods.toml (docs/for-developers/law-format.md)";
             problems.add(page, 0, "nothing reads a file in this place", hint);
@@ -153,12 +167,14 @@ pub fn parse_toml<'a>(page: &Page<'a>, problems: &Problems) -> Spanned<DeTable<'
 }
 
 fn version(files: &[&(String, String)]) -> String {
+    hash(files.iter().flat_map(|(path, text)| [path.as_str(), text.as_str()]))
+}
+
+fn hash<'t>(parts: impl Iterator<Item = &'t str>) -> String {
     let mut hasher = blake3::Hasher::new();
-    for (path, text) in files {
-        for part in [path, text] {
-            hasher.update(&(part.len() as u64).to_le_bytes());
-            hasher.update(part.as_bytes());
-        }
+    for part in parts {
+        hasher.update(&(part.len() as u64).to_le_bytes());
+        hasher.update(part.as_bytes());
     }
     let hex = hasher.finalize().to_hex();
     format!("b3:{}", hex.get(..16).unwrap_or(""))
@@ -204,6 +220,7 @@ impl<'a> Loader<'a> {
             on(shelf).filter_map(|(_, section)| section).for_each(|section| self.rule_file(section, shelf));
         }
         on(Shelf::NotEncoded).filter_map(|(_, section)| section).for_each(|section| self.not_encoded_file(section));
+        on(Shelf::Local).filter_map(|(_, section)| section).for_each(|section| self.local_file(section));
         on(Shelf::Cases).filter_map(|(_, section)| section).for_each(|section| self.case_file(section));
         on(Shelf::Near).filter_map(|(_, section)| section).for_each(|section| self.near_file(section));
         let conditions: usize = self.rules.iter().map(|rule| rule.conditions.len() + 2).sum();
@@ -227,6 +244,7 @@ impl<'a> Loader<'a> {
         self.lower_paths();
         on(Shelf::Remedies).filter_map(|(_, section)| section).for_each(|section| self.remedies(section));
         on(Shelf::Periods).filter_map(|(_, section)| section).for_each(|section| self.periods(section));
+        on(Shelf::Local).filter_map(|(_, section)| section).for_each(|section| self.local_takes(section));
         self.finish_cuts();
         self.read_cases();
         self.read_near();

@@ -7,7 +7,7 @@
 //! needs beside the answer is in [`crate::words`].
 
 pub use crate::near::{NearFrom, NearMiss};
-pub use crate::words::{DutyWords, Objection, Period, Remedy, RouteWords, Step, When};
+pub use crate::words::{DutyWords, LocalRule, LocalRules, Objection, Period, Remedy, RouteWords, Step, When};
 
 use std::collections::BTreeMap;
 
@@ -637,6 +637,8 @@ pub struct Book {
     pub cases: Vec<Case>,
     /// The near misses.
     pub near_misses: Vec<NearMiss>,
-    /// `b3:` and the hash of all files.
+    /// `b3:` and the hash of all files of the national law.
     pub version: String,
+    /// The rules of one body's own that were laid over it, if any were.
+    pub local: Option<LocalRules>,
 }

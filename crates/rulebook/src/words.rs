@@ -1,6 +1,7 @@
 //! What a person needs beside the answer: the words of routes and duties, the steps on the way, the remedies, the local periods.
 
 use crate::model::NodeId;
+use std::collections::BTreeMap;
 
 /// An expression over facts that says whether something applies.
 #[derive(Clone, PartialEq, Debug)]
@@ -151,6 +152,38 @@ pub struct Remedy {
     pub cite: String,
 }
 
+/// What a body's own rules are, and who read them: the head of a file of local rules.
+#[derive(Clone, PartialEq, Debug, Default)]
+pub struct LocalRules {
+    /// Whose rules they are.
+    pub body: String,
+    /// What the body calls them.
+    pub rules: String,
+    /// Where they can be read, as the file says.
+    pub address: Option<String>,
+    /// The day of the version.
+    pub version: String,
+    /// When they were read.
+    pub read_on: String,
+    /// Who read them.
+    pub read_by: String,
+    /// `b3:` and the hash of the file.
+    pub hash: String,
+    /// The days that local periods take by these rules.
+    pub takes: BTreeMap<String, u32>,
+}
+
+/// What only a rule of a body's own has.
+#[derive(Clone, PartialEq, Debug)]
+pub struct LocalRule {
+    /// quotes, waiver, delegation, key_decision, call_in or other.
+    pub kind: String,
+    /// Where it stands in the body's rules, as its file says.
+    pub cite: String,
+    /// The same of each of its conditions, by id. It is kept apart from the citations of national sources, which it is not.
+    pub cites: BTreeMap<String, String>,
+}
+
 /// The words of a duty.
 #[derive(Clone, PartialEq, Debug)]
 pub struct DutyWords {
@@ -164,4 +197,6 @@ pub struct DutyWords {
     pub policy: bool,
     /// It does not bind, but may be adopted, where this holds; with words for it.
     pub may: Option<(When, String)>,
+    /// It is a rule of one body's own.
+    pub local: Option<LocalRule>,
 }

@@ -7,6 +7,7 @@ use axum::extract::rejection::PathRejection;
 use axum::extract::{Path, State};
 use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
+use desk::local::LocalRulesView;
 use desk::need::OpenNeed;
 use desk::plan::Wanted;
 use minijinja::{Value, context};
@@ -100,8 +101,12 @@ fn results(app: &App, need: &OpenNeed, base: &str, strip: &str, own: bool) -> Re
     let ways = view::ways(&answer.routes, &binding.routes);
     let progress = own.then(|| app.desk.progress(need).in_words());
     let (groups, not_yet) = view::groups(std::mem::take(&mut answer.routes));
+    let own_rules = match answer.local_rules.read() {
+        Some(read) => read.in_a_line(),
+        None => "Your body’s own rules are not checked.".to_string(),
+    };
     let values = context! {
-        answer => Value::from_serialize(&answer), groups => Value::from_serialize(&groups),
+        own_rules, answer => Value::from_serialize(&answer), groups => Value::from_serialize(&groups),
         not_yet => Value::from_serialize(&not_yet), base, strip, own, progress,
         binding => Value::from_serialize(&binding), ways => Value::from_serialize(&ways),
     };
@@ -119,7 +124,10 @@ fn finding(app: &App, need: &OpenNeed, base: &str, strip: &str, id: &str, own: b
     let numbers: BTreeMap<String, usize> = route.steps.iter().map(|step| step.id.clone()).zip(1..).collect();
     route.conditions = Vec::new();
     let (duties, apart): (Vec<_>, Vec<_>) = route.duties_bind.take().unwrap_or_default().into_iter().partition(|duty| duty.binds != "no");
+    let local_rules = route.local_rules.take();
+    let local_rules = local_rules.as_ref().and_then(LocalRulesView::read).map(|read| &read.rules);
     let values = context! {
+        local_rules => Value::from_serialize(local_rules),
         answer => Value::from_serialize(&answer), route => Value::from_serialize(&route), rows => Value::from_serialize(&rows),
         questions => Value::from_serialize(&questions), joined, mark_name => mark, words, base, strip, own,
         numbers => Value::from_serialize(&numbers), duties => Value::from_serialize(&duties), apart => Value::from_serialize(&apart),

@@ -24,6 +24,9 @@ enum Command {
         /// Print the counts as JSON.
         #[arg(long)]
         json: bool,
+        /// Check a file of one body's own rules instead, and print what it holds.
+        #[arg(long, value_name = "FILE")]
+        local: Option<PathBuf>,
     },
     /// Show a route, a rule, a duty, a fact, an amount, a clock, a notice, a remedy, a local period or a citation.
     Show {
@@ -84,11 +87,14 @@ enum Command {
 
 /// Prints a part of the law book.
 pub fn run(law: Option<&Path>, args: &Args) -> Result<ExitCode, Failure> {
+    if let Command::Check { json, local: Some(path) } = &args.command {
+        return super::local::check(law, path, *json);
+    }
     let desk = Desk::open(law)?;
     let mut page = Page::new();
     let mut code = ExitCode::SUCCESS;
     match &args.command {
-        Command::Check { json } => {
+        Command::Check { json, .. } => {
             let found = desk.law_check();
             if *json {
                 page.raw(&(serde_json::to_string_pretty(&found).unwrap_or_default() + "\n"))?;

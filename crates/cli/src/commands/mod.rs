@@ -5,6 +5,7 @@ pub mod codes;
 pub mod dates;
 pub mod facts;
 pub mod law;
+pub mod local;
 pub mod need;
 pub mod plan;
 pub mod policy;

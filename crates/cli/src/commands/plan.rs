@@ -34,6 +34,9 @@ pub struct Args {
     /// The date (YYYY-MM-DD) to take where the need does not say when the purchase begins.
     #[arg(long, value_name = "DATE", value_parser = read_day)]
     on: Option<Date>,
+    /// A file of one body's own rules (standing orders, delegation, call-in), laid over the national law: it adds and never alters.
+    #[arg(long, value_name = "FILE")]
+    local: Option<PathBuf>,
     /// Print it as JSON.
     #[arg(long)]
     json: bool,
@@ -41,7 +44,7 @@ pub struct Args {
 
 /// Prints a plan, or the dates that bind.
 pub fn run(law: Option<&Path>, args: &Args) -> Result<ExitCode, Failure> {
-    let desk = Desk::open(law)?;
+    let desk = Desk::open_with_local(law, args.local.as_deref())?;
     let need = open(&desk, &args.need, args.on)?;
     let takes = desk.read_takes(&args.takes).map_err(Failure::Asked)?;
     let wanted = Wanted { begin: args.start, by: args.by, takes };
@@ -83,6 +86,10 @@ fn print(page: &mut Page, plan: &PlanView) -> std::io::Result<()> {
             page.text(2, &format!("{}: {} {} Who: {}.", choice.id, choice.asks, choice.why, choice.who))?;
         }
     }
+    if let Some(read) = plan.local_rules.read() {
+        page.gap()?;
+        page.text(0, &format!("{} `waymark why` names them. {}", read.in_a_line(), super::local::foot(&read.head)))?;
+    }
     foot(page)
 }
 
@@ -95,9 +102,10 @@ fn print_entry(page: &mut Page, number: usize, entry: &EntryView) -> std::io::Re
     if let Some(notice) = &entry.notice {
         page.text(6, &format!("notice: {notice}"))?;
     }
+    let from = entry.takes_from.as_ref().map_or_else(String::new, |from| format!(" ({from})"));
     let takes = match (entry.takes, entry.takes_not_known) {
-        (Some(1), _) => "; takes 1 day".to_string(),
-        (Some(days), _) => format!("; takes {days} days"),
+        (Some(1), _) => format!("; takes 1 day{from}"),
+        (Some(days), _) => format!("; takes {days} days{from}"),
         (None, true) => "; takes time that nobody has given".to_string(),
         (None, false) => String::new(),
     };
@@ -189,5 +197,9 @@ fn print_binding(page: &mut Page, binding: &BindingView) -> std::io::Result<()> 
         )?;
     }
     print_not_known(page, &binding.not_known)?;
+    if let Some(head) = &binding.local_rules {
+        page.gap()?;
+        page.text(0, &super::local::foot(head))?;
+    }
     foot(page)
 }

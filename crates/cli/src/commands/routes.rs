@@ -19,6 +19,9 @@ pub struct Args {
     /// The date (YYYY-MM-DD) to take where the need does not say when the purchase begins, or when a contract would be changed.
     #[arg(long, value_name = "DATE", value_parser = read_day)]
     on: Option<Date>,
+    /// A file of one body's own rules (standing orders, delegation, call-in), laid over the national law: it adds and never alters.
+    #[arg(long, value_name = "FILE")]
+    local: Option<PathBuf>,
     /// Print everything as JSON (the form is in docs/finding.schema.json).
     #[arg(long)]
     json: bool,
@@ -35,7 +38,7 @@ pub const GROUPS: [(&str, &str); 5] = [
 
 /// Prints every route for a need.
 pub fn run(law: Option<&Path>, args: &Args) -> Result<ExitCode, Failure> {
-    let desk = Desk::open(law)?;
+    let desk = Desk::open_with_local(law, args.local.as_deref())?;
     let need = open(&desk, &args.need, args.on)?;
     let answer = desk.routes(&need);
     let mut page = Page::new();
@@ -85,7 +88,11 @@ pub fn head(page: &mut Page, answer: &Answer) -> std::io::Result<()> {
 pub fn foot(page: &mut Page, answer: &Answer) -> std::io::Result<()> {
     let read: Vec<String> = answer.rulebook.read_to.iter().map(|(source, day)| format!("{source} {day}")).collect();
     page.gap()?;
-    page.text(0, "This is what the text of the law says about the facts entered. It is not legal advice and not privileged; the authority decides. Your body's own rules have not been checked. No lawyer has reviewed Waymark.")?;
+    let own = match answer.local_rules.read() {
+        None => "Your body's own rules have not been checked.".to_string(),
+        Some(read) => super::local::foot(&read.head),
+    };
+    page.text(0, &format!("This is what the text of the law says about the facts entered. It is not legal advice and not privileged; the authority decides. {own} No lawyer has reviewed Waymark."))?;
     page.text(0, &format!("Law read to: {}. Rulebook {}.", read.join(", "), answer.rulebook.version))
 }
 
@@ -134,6 +141,9 @@ fn print(page: &mut Page, answer: &Answer) -> std::io::Result<()> {
     page.head(&format!("Not encoded yet, so not yet known ({})", waiting.len()))?;
     page.text(2, &waiting.join(", "))?;
     page.gap()?;
+    if let Some(read) = answer.local_rules.read() {
+        page.text(0, &format!("{} They are beside the national law and alter none of it.", read.in_a_line()))?;
+    }
     page.text(0, "`waymark why NEED ROUTE` shows every condition of a route.")?;
     foot(page, answer)
 }

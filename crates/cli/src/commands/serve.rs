@@ -17,11 +17,14 @@ pub struct Args {
     /// The folder in which needs are kept, one file each; without it $XDG_DATA_HOME/waymark/needs, or else $HOME/.local/share/waymark/needs.
     #[arg(long, value_name = "DIR")]
     needs: Option<PathBuf>,
+    /// A file of one body's own rules (standing orders, delegation, call-in), laid over the national law: it adds and never alters.
+    #[arg(long, value_name = "FILE")]
+    local: Option<PathBuf>,
 }
 
 impl Default for Args {
     fn default() -> Args {
-        Args { port: 8080, needs: None }
+        Args { port: 8080, needs: None, local: None }
     }
 }
 
@@ -38,7 +41,7 @@ fn folder(named: Option<&Path>) -> Result<PathBuf, Failure> {
 
 /// Serves until Ctrl-C.
 pub fn run(law: Option<&Path>, args: &Args) -> Result<ExitCode, Failure> {
-    let desk = Arc::new(Desk::open(law)?);
+    let desk = Arc::new(Desk::open_with_local(law, args.local.as_deref())?);
     let folder = folder(args.needs.as_deref())?;
     let needs = Needs::open(&folder)
         .map_err(|error| Failure::Asked(format!("needs cannot be kept: {error}\n  hint: name another folder with --needs DIR")))?;

@@ -8,6 +8,7 @@ use desk::Desk;
 use desk::answer::{IfView, RouteView};
 use desk::condition::{ConditionView, FactUsed};
 use desk::dates::read_day;
+use desk::local::LocalRulesView;
 use desk::way::ClockRef;
 use jiff::civil::Date;
 use std::path::{Path, PathBuf};
@@ -23,6 +24,9 @@ pub struct Args {
     /// The date (YYYY-MM-DD) to take where the need does not say when the purchase begins, or when a contract would be changed.
     #[arg(long, value_name = "DATE", value_parser = read_day)]
     on: Option<Date>,
+    /// A file of one body's own rules (standing orders, delegation, call-in), laid over the national law: it adds and never alters.
+    #[arg(long, value_name = "FILE")]
+    local: Option<PathBuf>,
     /// Print everything as JSON.
     #[arg(long)]
     json: bool,
@@ -30,7 +34,7 @@ pub struct Args {
 
 /// Prints one route, opened.
 pub fn run(law: Option<&Path>, args: &Args) -> Result<ExitCode, Failure> {
-    let desk = Desk::open(law)?;
+    let desk = Desk::open_with_local(law, args.local.as_deref())?;
     let need = open(&desk, &args.need, args.on)?;
     let answer = desk.why(&need, &args.route).map_err(Failure::Asked)?;
     let mut page = Page::new();
@@ -128,6 +132,9 @@ fn print(page: &mut Page, route: &RouteView) -> std::io::Result<()> {
             page.text(2, &format!("[{}]", super::policy::heading(duty.binds)))?;
             super::policy::print_duty(page, duty)?;
         }
+    }
+    if let Some(read) = route.local_rules.as_ref().and_then(LocalRulesView::read) {
+        super::local::print_rules(page, read)?;
     }
     for one in &route.remedies {
         page.gap()?;

@@ -3,6 +3,7 @@
 use crate::answer::{NeedView, RulebookView};
 use crate::condition::SourceView;
 use crate::dates::DayView;
+use crate::local::{LocalHead, LocalRulesView};
 use crate::missing::MissingDateView;
 use serde::Serialize;
 
@@ -43,6 +44,8 @@ pub struct PlanView {
     pub local: Vec<PeriodView>,
     /// Choices that nobody has made, taken as no: yes would add steps or time.
     pub not_chosen: Vec<ChoiceView>,
+    /// The body's own rules on this way; or that they were not checked.
+    pub local_rules: LocalRulesView,
     /// The same in a sentence.
     pub reads: String,
 }
@@ -83,6 +86,8 @@ pub struct EntryView {
     pub period: Option<String>,
     /// The days that it takes, where somebody gave them.
     pub takes: Option<u32>,
+    /// Whose local rules give those days, where neither the need nor the request does.
+    pub takes_from: Option<String>,
     /// It takes time, and nobody has said how much.
     pub takes_not_known: bool,
     /// The last day that the law lets it be done, if all before it is done on its earliest day.
@@ -122,6 +127,8 @@ pub struct PeriodView {
     pub who: String,
     /// The days given.
     pub days: Option<u32>,
+    /// Whose local rules give those days, where neither the need nor the request does.
+    pub from: Option<String>,
     /// The provisions, where a law says something of it.
     pub sources: Vec<SourceView>,
 }
@@ -129,6 +136,8 @@ pub struct PeriodView {
 /// The dates that bind a need.
 #[derive(Clone, Debug, Serialize)]
 pub struct BindingView {
+    /// Whose own rules were read for the days of local periods; null where none were.
+    pub local_rules: Option<LocalHead>,
     /// The need.
     pub need: NeedView,
     /// The day on which today's contract ends.

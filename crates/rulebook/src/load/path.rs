@@ -119,7 +119,8 @@ impl<'a> Loader<'a> {
                 named.insert(duty);
             }
         }
-        let policy = |words: &DutyWords| words.policy;
+        // a policy stands in no route; a rule of a body's own goes with all of them
+        let policy = |words: &DutyWords| words.policy || words.local.is_some();
         for raw in self.rules.iter().filter(|raw| raw.duty.as_ref().is_some_and(|words| !policy(words)) && !named.contains(&raw.decides)) {
             let hint = "add it to `duties` of the routes that it touches, or mark it policy = true";
             raw.section.add(raw.section.at("id"), format!("no route names the duty `{}`", raw.decides), hint);

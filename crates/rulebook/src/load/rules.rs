@@ -192,7 +192,7 @@ impl<'a> Loader<'a> {
         if is_route && decides != id {
             section.add(section.at("decides"), "a route decides the fact of its own name", "leave `decides` out");
         }
-        let conditions = self.raw_conditions(section);
+        let conditions = self.raw_conditions(section, true);
         let otherwise = section.one_of("otherwise", &[("not_needed", Otherwise::NotNeeded), ("closed", Otherwise::Closed)]);
         if otherwise.is_some() && !section.has("applies_if") {
             section.add(section.at("otherwise"), "`otherwise` needs `applies_if`", "it says what failing `applies_if` means");
@@ -275,10 +275,13 @@ impl<'a> Loader<'a> {
             .collect()
     }
 
-    fn raw_conditions(&self, rule: Section<'a>) -> Vec<RawCondition<'a>> {
+    pub(super) fn raw_conditions(&self, rule: Section<'a>, national: bool) -> Vec<RawCondition<'a>> {
         let mut out: Vec<RawCondition<'a>> = Vec::new();
         let mut above = RULE_KEYS.to_vec();
         above.extend(ROUTE_KEYS);
+        if !national {
+            above.extend(super::local::RULE_KEYS);
+        }
         for section in rule.sections("condition", "a condition") {
             section.only(&CONDITION_KEYS, &above);
             let id = section.need("id", "a short name, used in `holds_if`");
@@ -315,7 +318,7 @@ impl<'a> Loader<'a> {
                 says: section.need("says", "the condition in words"),
                 says_no: section.text("says_no"),
                 test: section.expression("test"),
-                cite: self.cites(section, "cite"),
+                cite: if national { self.cites(section, "cite") } else { Vec::new() },
                 doubt: section.text("doubt"),
                 at: section.one_of("at", &[("yes", At::Yes), ("no", At::No), ("disputed", At::Disputed)]),
                 section,
@@ -458,5 +461,6 @@ fn duty_words(section: Section<'_>) -> DutyWords {
         before: section.need("before", "before which step: before = \"the tender notice\""),
         policy: section.yes("policy"),
         may: None,
+        local: None,
     }
 }
