@@ -6,6 +6,7 @@
 //! The file is long because it is a glossary: every type of a book that deciding needs, and no behaviour to split off. What a person
 //! needs beside the answer is in [`crate::words`].
 
+pub use crate::services::{CodeLimit, ListWords, Marks, Service};
 pub use crate::words::{DutyWords, Objection, Period, Remedy, RouteWords, Step, When};
 
 use std::collections::BTreeMap;
@@ -630,6 +631,10 @@ pub struct Book {
     pub provisions: Vec<Provision>,
     /// The codes.
     pub codes: Codes,
+    /// Kinds of service as people call them.
+    pub services: Vec<Service>,
+    /// What it means that a code is on a list.
+    pub list_words: Vec<ListWords>,
     /// The cases.
     pub cases: Vec<Case>,
     /// `b3:` and the hash of all files.
