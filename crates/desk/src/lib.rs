@@ -5,7 +5,6 @@
 
 pub mod answer;
 pub mod ask;
-pub mod codes;
 pub mod condition;
 pub mod dates;
 pub mod duty;
@@ -20,6 +19,7 @@ pub mod plan;
 pub mod policy;
 mod reason;
 pub mod reply;
+pub mod services;
 mod show;
 pub mod takes;
 pub mod trial;
@@ -51,6 +51,7 @@ pub struct Desk {
     whole: OnceLock<Scope>,
     paths: OnceLock<Scope>,
     step_facts: OnceLock<HashMap<String, BTreeSet<FactId>>>,
+    services: OnceLock<services::Index>,
     /// What is known of each citation of a condition.
     pub(crate) sources: HashMap<String, SourceView>,
 }
@@ -93,7 +94,8 @@ impl Desk {
         let sources = cites.map(|cite| (cite.clone(), condition::source(&book, cite))).collect();
         let duties = book.duties.iter().map(|duty| Route::new(&book, *duty)).collect();
         let counting = Counting::new(timetable, &book);
-        Ok(Desk { book, routes, duties, counting, whole: OnceLock::new(), paths: OnceLock::new(), step_facts: OnceLock::new(), sources })
+        let (whole, paths, step_facts, services) = (OnceLock::new(), OnceLock::new(), OnceLock::new(), OnceLock::new());
+        Ok(Desk { book, routes, duties, counting, whole, paths, step_facts, services, sources })
     }
 
     /// What all routes turn on: worked out when a question first needs it, since most commands ask none.

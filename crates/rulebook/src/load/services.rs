@@ -88,7 +88,11 @@ impl<'a> Loader<'a> {
             }
             let cite = self.cites(section, "cite").join("; ");
             if section.has("limits") != section.has("limit_says") {
-                section.add(section.at("limits"), "`limits` and `limit_says` go together", "the rule that holds the limits, and words before them");
+                section.add(
+                    section.at("limits"),
+                    "`limits` and `limit_says` go together",
+                    "the rule that holds the limits, and words before them",
+                );
             }
             let limit_says = section.text("limit_says").unwrap_or_default();
             let limits = section.text("limits").map_or_else(Vec::new, |rule| self.limits(section, &rule, &limit_says));
@@ -169,7 +173,8 @@ fn service_words(section: Section<'_>) -> Vec<String> {
     let words = section.texts("words");
     if !section.has("words") {
         section.missing("words", "words = [\"drop-in\", \"day centre\"]: how people call it");
-    } else if words.is_empty() && section.get("words").is_some_and(|value| value.get_ref().as_array().is_some_and(|array| array.is_empty())) {
+    } else if words.is_empty() && section.get("words").is_some_and(|value| value.get_ref().as_array().is_some_and(|array| array.is_empty()))
+    {
         section.add(section.at("words"), "`words` is empty", "say how people call it, beside its name");
     }
     if words.len() > MOST_OF_ONE {
