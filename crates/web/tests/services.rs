@@ -4,7 +4,7 @@
 mod common;
 
 use axum::http::StatusCode;
-use common::{Site, hidden};
+use common::{Site, hidden, to};
 
 #[tokio::test]
 async fn the_page_says_the_codes_and_their_traps() {
@@ -33,8 +33,8 @@ async fn the_page_says_the_codes_and_their_traps() {
 async fn nothing_is_ticked_that_nobody_ticked() {
     let site = Site::new();
     let begun = [("title", "A drop-in for homeless people"), ("sentence", "A day centre with advice"), ("door", "need")];
-    let base = site.send("/begin", &begun).await.location().expect("it leads to the first question");
-    let ask = format!("{}?place=service_codes", base);
+    let base = to(&site.send("/begin", &begun).await);
+    let ask = format!("{base}?place=service_codes");
     let page = site.get(&ask).await;
     assert!(page.body.contains("Kinds found in your sentence"), "{}", page.body);
     let box_of = |body: &str, code: &str| {
