@@ -13,10 +13,10 @@ use std::process::ExitCode;
   waymark services \"children's home\"
   waymark services drop-in for homeless people
   waymark services school nurses --most 3
-  waymark services 85311300              a code, or its first digits
+  waymark services 8531                  the first digits of a code, or all of them
   waymark services family support --json
 
-Write the code into the need file: service_codes = [\"85311300\"]. Name every kind that people really receive.")]
+Write the code into the need file: service_codes = [\"…\"]. Name every kind that people really receive.")]
 pub struct Args {
     /// What people receive, in your own words; or the first digits of a code.
     #[arg(required = true)]
@@ -58,7 +58,7 @@ pub fn run(law: Option<&Path>, args: &Args) -> Result<ExitCode, Failure> {
         }
         page.text(
             0,
-            "The lists are those read for England. A name decides nothing: the law goes by what is really supplied. Where no code fits, look up the official name.",
+            "The lists are those read for England. A name decides nothing: the law goes by what is really supplied. Where no kind fits, try words of the official name.",
         )?;
     }
     page.done()?;

@@ -55,7 +55,7 @@ impl<'a> Loader<'a> {
     fn service_codes(&self, section: Section<'a>) -> Vec<String> {
         let codes = section.texts("codes");
         if codes.is_empty() && section.get("codes").is_none_or(|value| value.get_ref().as_array().is_some_and(|array| array.is_empty())) {
-            section.add(section.at("codes"), "a kind of service has no code", "codes = [\"85311000\"]: the one that fits best first");
+            section.add(section.at("codes"), "a kind of service has no code", "codes = [\"…\"]: the one that fits best first");
         }
         if codes.len() > MOST_OF_ONE {
             section.add(section.at("codes"), format!("more than {MOST_OF_ONE} codes"), "name those that fit best");
