@@ -34,8 +34,8 @@ enum Command {
     Serve(commands::serve::Args),
     /// Ask the next question that matters for a need, and put answers into its file. In a terminal: an interview.
     Ask(commands::ask::Args),
-    /// Find the codes of services by what they are called.
-    Codes(commands::codes::Args),
+    /// Find the kind of service, its codes and what the lists say of them, by ordinary words.
+    Services(commands::services::Args),
     /// Show every route for a need, in its group, with the reason.
     Routes(commands::routes::Args),
     /// Show why one route is in its group: every condition, the fact used, who gave it, its provision; then its objections, steps, duties, and
@@ -62,7 +62,7 @@ fn main() -> ExitCode {
     let done = match cli.command.unwrap_or_else(|| Command::Serve(commands::serve::Args::default())) {
         Command::Serve(args) => commands::serve::run(law, &args),
         Command::Ask(args) => commands::ask::run(law, &args),
-        Command::Codes(args) => commands::codes::run(law, &args),
+        Command::Services(args) => commands::services::run(law, &args),
         Command::Routes(args) => commands::routes::run(law, &args),
         Command::Why(args) => commands::why::run(law, &args),
         Command::Plan(args) => commands::plan::run(law, &args),

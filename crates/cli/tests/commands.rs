@@ -291,9 +291,22 @@ fn an_interview_in_the_terminal_writes_each_answer_and_goes_back() {
 }
 
 #[test]
-fn codes_are_found_by_words() {
-    let out = text(&waymark(&["codes", "social", "work", "accommodation"], None).stdout);
-    assert!(out.starts_with("85311000"), "{out}");
-    let none = waymark(&["codes", "zzzz"], None);
+fn services_are_found_by_words() {
+    let out = text(&waymark(&["services", "social", "work", "accommodation"], None).stdout);
+    assert!(out.contains("85311000"), "{out}");
+    let home = text(&waymark(&["services", "children's home"], None).stdout);
+    assert!(home.starts_with("Children's home\n  85311300"), "{home}");
+    assert!(home.contains("Light touch") && !home.contains('\u{1b}'), "{home}");
+    let rooms = text(&waymark(&["services", "temporary accommodation", "--most", "1"], None).stdout)
+        .split_whitespace()
+        .collect::<Vec<_>>()
+        .join(" ");
+    assert!(rooms.contains("98341000 Accommodation services Not light touch"), "{rooms}");
+    assert!(rooms.contains("only for defence and security"), "{rooms}");
+    let json = waymark(&["services", "school", "nursing", "--json"], None);
+    let found: serde_json::Value = serde_json::from_slice(&json.stdout).unwrap();
+    assert_eq!(found[0]["id"], "school_nursing");
+    let none = waymark(&["services", "zzzz"], None);
     assert_eq!(none.status.code(), Some(2));
+    assert!(text(&none.stderr).contains("the nearest are"), "{}", text(&none.stderr));
 }

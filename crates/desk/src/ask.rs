@@ -4,7 +4,7 @@ use crate::Desk;
 use crate::condition::FactUsed;
 use crate::facts::FactView;
 use crate::need::{COMMENCED, OpenNeed, today};
-use crate::{codes::CodeView, words};
+use crate::{services::ServiceView, words};
 use rulebook::ask::{self, Ask, Phase, Waiting};
 use rulebook::group::Group;
 use rulebook::model::{Fact, FactId, Kind, ListId, Nature, RuleId, Said, Slot, TOP, Val};
@@ -14,6 +14,9 @@ use serde::Serialize;
 use serde_json::Value;
 use std::borrow::Cow;
 use std::collections::BTreeMap;
+
+/// How many kinds of service found in the need's own words are shown.
+const NAMED: usize = 8;
 
 /// Where an interview stands.
 #[derive(Clone, Debug, Serialize)]
@@ -119,8 +122,8 @@ pub struct AskedView {
     pub item_facts: Vec<FactView>,
     /// For a list that was given: its items as they were said, each fact by its id, with `id` for the item's own name.
     pub items_now: Vec<BTreeMap<String, String>>,
-    /// For codes: some whose names share words with the need's sentence.
-    pub codes: Vec<CodeView>,
+    /// For codes: the kinds of service that the need's own words name.
+    pub services: Vec<ServiceView>,
     /// The value now, in words, where something is known.
     pub now: Option<String>,
     /// What each answer would settle; answers that settle nothing alone are left out.
@@ -378,8 +381,8 @@ impl Desk {
         let of_codes = items.is_some_and(|has| {
             has.iter().any(|id| book.facts.get(usize::from(*id)).is_some_and(|fact| fact.kind == Kind::Code)) && has.len() == 1
         });
-        let named = || self.codes(&format!("{} {}", need.file.title, need.file.sentence), 8);
-        let codes = if of_codes { named().into_iter().filter(|code| !code.lists.is_empty()).collect() } else { Vec::new() };
+        let named = || self.services(&format!("{}. {}", need.file.title, need.file.sentence), NAMED);
+        let services = if of_codes { named() } else { Vec::new() };
         let items_now = if let Kind::List(list) = fact.kind { self.items_now(need, list) } else { Vec::new() };
         Some(AskedView {
             place: book.show_slot(slot, &need.file.item_ids),
@@ -389,7 +392,7 @@ impl Desk {
             form: if of_codes { "codes" } else { form(&fact.kind) },
             item_facts,
             items_now,
-            codes,
+            services,
             now: self.given(need, slot).then(|| self.fact_used(need, slot).map(|used| used.words)).flatten(),
             settles,
             cannot_be,

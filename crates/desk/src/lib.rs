@@ -6,7 +6,6 @@
 pub mod answer;
 pub mod ask;
 pub mod book;
-pub mod codes;
 pub mod condition;
 pub mod dates;
 pub mod duty;
@@ -23,6 +22,7 @@ pub mod plan;
 pub mod policy;
 mod reason;
 pub mod reply;
+pub mod services;
 mod show;
 pub mod takes;
 pub mod trial;
@@ -58,6 +58,7 @@ pub struct Desk {
     searched: OnceLock<Vec<book::search::Searched>>,
     /// One body's own rules, where a file of them was read.
     pub(crate) local: Option<local::Local>,
+    services: OnceLock<services::Index>,
     /// What is known of each citation of a condition.
     pub(crate) sources: HashMap<String, SourceView>,
 }
@@ -142,9 +143,9 @@ impl Desk {
         let cites = book.conditions.iter().flat_map(|condition| &condition.cite);
         let sources = cites.map(|cite| (cite.clone(), condition::source(&book, cite))).collect();
         let duties = book.duties.iter().map(|duty| Route::new(&book, *duty)).collect();
-        let (whole, paths, step_facts) = (OnceLock::new(), OnceLock::new(), OnceLock::new());
+        let (whole, paths, step_facts, services) = (OnceLock::new(), OnceLock::new(), OnceLock::new(), OnceLock::new());
         let (links, searched) = (OnceLock::new(), OnceLock::new());
-        Desk { book, routes, duties, counting, whole, paths, step_facts, links, searched, local: None, sources }
+        Desk { book, routes, duties, counting, whole, paths, step_facts, services, links, searched, local: None, sources }
     }
 
     /// What all routes turn on: worked out when a question first needs it, since most commands ask none.

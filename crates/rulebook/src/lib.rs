@@ -24,6 +24,7 @@ pub mod problem;
 pub mod properties;
 pub mod route;
 pub mod section;
+pub mod services;
 pub mod settle;
 mod show;
 mod sources;

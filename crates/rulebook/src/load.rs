@@ -16,6 +16,7 @@ mod path;
 mod references;
 mod routes;
 mod rules;
+mod services;
 
 use crate::model::{Amount, Book, Fact, FactId, ListId, NodeId, Vat};
 use crate::problem::{Page, Problem, Problems};
@@ -75,6 +76,8 @@ enum Shelf {
     Near,
     Interview,
     Local,
+    Services,
+    ListWords,
     Nothing,
     Unknown,
 }
@@ -99,6 +102,8 @@ fn shelf(path: &str) -> Shelf {
         ("rules", path) if path.ends_with(".toml") => Shelf::Rules,
         ("routes", path) if path.ends_with(".toml") => Shelf::Routes,
         ("duties", path) if path.ends_with(".toml") => Shelf::Duties,
+        (_, "services/lists.toml") => Shelf::ListWords,
+        ("services", path) if path.ends_with(".toml") => Shelf::Services,
         (_, path) if path.ends_with(".toml") || path.ends_with(".csv") => Shelf::Unknown,
         _ => Shelf::Nothing,
     }
@@ -143,7 +148,7 @@ fn read_toml<'a>(shelf: Shelf, page: &Page<'a>, problems: &Problems) -> Option<S
         Shelf::Nothing | Shelf::List => None,
         Shelf::Local if local::too_long(page, problems) => None,
         Shelf::Unknown => {
-            let hint = "files stand in facts/, amounts/, rules/…/, routes/, duties/, near_misses/, lists/, calendar/, clocks/ or notices/, or are sources.toml, interview.toml, remedies.toml or periods.toml (docs/for-developers/law-format.md)";
+            let hint = "files stand in facts/, amounts/, rules/…/, routes/, duties/, near_misses/, lists/, services/, calendar/, clocks/ or notices/, or are sources.toml, interview.toml, remedies.toml or periods.toml (docs/for-developers/law-format.md)";
             problems.add(page, 0, "nothing reads a file in this place", hint);
             None
         }
@@ -249,6 +254,10 @@ impl<'a> Loader<'a> {
         self.read_cases();
         self.read_near();
         on(Shelf::Interview).filter_map(|(_, section)| section).for_each(|section| self.interview(section));
+        on(Shelf::ListWords).filter_map(|(_, section)| section).for_each(|section| self.list_words(section));
+        let mut seen = services::Seen::new();
+        on(Shelf::Services).filter_map(|(_, section)| section).for_each(|section| self.services(section, &mut seen));
+        self.check_services(on(Shelf::Services).find_map(|(_, section)| section));
         self.check();
     }
 

@@ -7,6 +7,7 @@
 //! needs beside the answer is in [`crate::words`].
 
 pub use crate::near::{NearFrom, NearMiss};
+pub use crate::services::{CodeLimit, ListWords, Marks, Service};
 pub use crate::words::{DutyWords, LocalRule, LocalRules, Objection, Period, Remedy, RouteWords, Step, When};
 
 use std::collections::BTreeMap;
@@ -633,6 +634,10 @@ pub struct Book {
     pub provisions: Vec<Provision>,
     /// The codes.
     pub codes: Codes,
+    /// Kinds of service as people call them.
+    pub services: Vec<Service>,
+    /// What it means that a code is on a list.
+    pub list_words: Vec<ListWords>,
     /// The cases.
     pub cases: Vec<Case>,
     /// The near misses.

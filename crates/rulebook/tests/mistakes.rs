@@ -436,6 +436,59 @@ fn one_that_may_stand_beside_a_must_says_so() {
 }
 
 #[test]
+fn kinds_of_service() {
+    let services = "
+[[service]]
+id = \"Drop In\"
+name = \"Drop-in\"
+codes = [\"85311000\", \"85311000-4\", \"12345678\", \"85311000\", 5]
+words = []
+[[service]]
+id = \"home\"
+name = \"\"
+codes = []
+words = [\"\", \"home\", \"home\"]
+wrods = [\"x\"]
+[[service]]
+id = \"home\"
+name = \"Home\"
+codes = \"85311000\"
+note = \"a trap\"
+[[service]]
+[[servce]]
+";
+    let lists = "
+[[list]]
+id = \"light_tuch\"
+marks = \"lighter\"
+says = \"s\"
+cite = \"PA23 Sch 1\"
+[[list]]
+id = \"light_touch\"
+marks = \"health\"
+says = \"s\"
+limits = \"nobody\"
+cite = \"XY 1\"
+[[list]]
+id = \"light_touch\"
+marks = \"health\"
+says = \"s\"
+limits = \"covered\"
+limit_says = \"only\"
+";
+    snapshot("services", &[("services/wrong.toml", services), ("services/lists.toml", lists), ("services/lists.csv", "code,name\n")]);
+    let named = |words: &str| format!("[[service]]\nid = \"home\"\nname = \"Home\"\ncodes = [\"85311000\"]\nwords = [{words}]\n");
+    let lists = "[[list]]\nid = \"light_touch\"\nmarks = \"light_touch\"\nsays = \"s\"\ncite = \"PA23 Sch 1\"\n";
+    let told = |words: &str, lists: &str| problems(&with(&[("services/a.toml", &named(words)), ("services/lists.toml", lists)]));
+    assert_eq!(told("\"house\"", lists), "");
+    assert!(told("\"house\"", "").contains("no list says which codes are light touch"));
+    let long = format!("\"{}\"", "x".repeat(101));
+    assert!(told(&long, lists).contains("too long"));
+    let many: Vec<String> = (0..101).map(|n| format!("\"w{n}\"")).collect();
+    assert!(told(&many.join(", "), lists).contains("more than 100 words"));
+}
+
+#[test]
 fn nothing_makes_it_stop() {
     for (name, text) in support::files() {
         for cut in (0..text.len()).step_by(97).filter(|cut| text.is_char_boundary(*cut)) {

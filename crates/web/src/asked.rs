@@ -1,10 +1,10 @@
 //! One question laid out as a form, and the form read back as replies. Nothing is ever ticked that nobody ticked.
 
 use crate::form::Fields;
+use crate::services::Found;
 use crate::{MOST_ITEMS, words};
 use desk::Desk;
 use desk::ask::{AskedView, SettlesView};
-use desk::codes::CodeView;
 use desk::reply::{Record, Reply, Says};
 use serde::Serialize;
 
@@ -12,8 +12,6 @@ use serde::Serialize;
 const FEW: usize = 8;
 /// How many rows a list has at least.
 const ROWS: usize = 6;
-/// How many codes a search shows.
-const CODES: usize = 20;
 
 /// An answer to choose.
 #[derive(Serialize)]
@@ -55,7 +53,7 @@ pub(crate) struct Field {
     choices: Vec<Choice>,
     ticks: Vec<Choice>,
     rows: Vec<Vec<Cell>>,
-    found: Vec<Choice>,
+    found: Found,
     search: String,
     now: Option<String>,
     cannot_be: Vec<String>,
@@ -130,7 +128,7 @@ pub(crate) fn field(desk: &Desk, asked: &AskedView, typed: &Fields) -> Field {
         hint: hint(asked, form),
         keys: if asked.form == "months" { "numeric" } else { "text" },
         rows: if form == "rows" { rows(asked, typed) } else { Vec::new() },
-        found: if form == "codes" { codes(desk, asked, typed, &search) } else { Vec::new() },
+        found: if form == "codes" { codes(desk, asked, typed, &search) } else { Found::default() },
         search,
         form,
         text,
@@ -204,21 +202,11 @@ fn sent_rows(asked: &AskedView, typed: &Fields) -> usize {
     (0..MOST_ITEMS).take_while(|place| typed.first(&format!("i.{}.{place}.id", asked.at)).is_some()).count()
 }
 
-/// The codes to tick: those searched for, those ticked, those whose names share words with the need's.
-fn codes(desk: &Desk, asked: &AskedView, typed: &Fields, search: &str) -> Vec<Choice> {
+/// The kinds of service to tick: those searched for, those that the need's sentence names, those ticked before.
+fn codes(desk: &Desk, asked: &AskedView, typed: &Fields, search: &str) -> Found {
     let name = format!("c.{}", asked.at);
-    let mut found: Vec<CodeView> = if search.is_empty() { Vec::new() } else { desk.codes(search, CODES) };
-    found.extend(typed.all(&name).filter(|code| !code.is_empty()).flat_map(|code| desk.codes(code, 1)));
-    found.extend(asked.codes.iter().cloned());
-    let mut seen = Vec::new();
-    found.retain(|one| {
-        !seen.contains(&one.code) && {
-            seen.push(one.code.clone());
-            true
-        }
-    });
-    let choice = |one: CodeView| Choice { on: typed.has(&name, &one.code), words: format!("{} {}", one.code, one.name), value: one.code };
-    found.into_iter().map(choice).collect()
+    let ticked: Vec<&str> = typed.all(&name).filter(|code| !code.is_empty()).collect();
+    Found::new(desk, search, &asked.services, &ticked)
 }
 
 /// What the form says of one fact: nothing where it was left empty.

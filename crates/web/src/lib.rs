@@ -16,6 +16,7 @@ mod pages;
 mod plan;
 mod policy;
 mod render;
+mod services;
 mod shield;
 mod view;
 mod words;
@@ -67,6 +68,7 @@ pub fn router(desk: Arc<Desk>, needs: Needs) -> Router {
         .route("/examples/{id}/plan/{route}", get(plan::example).post(plan::example_put).layer(DefaultBodyLimit::max(MOST_BYTES)))
         .route("/needs/{id}/policy", get(policy::need))
         .route("/examples/{id}/policy", get(policy::example))
+        .route("/services", get(services::services))
         .route("/dates", get(dates::list))
         .route("/dates/working-day", get(dates::working_day))
         .route("/dates/{command}", get(dates::clock))

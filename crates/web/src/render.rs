@@ -13,7 +13,7 @@ pub(crate) struct Pages {
     pub(crate) assets: Vec<Asset>,
 }
 
-const TEMPLATES: [(&str, &str); 24] = [
+const TEMPLATES: [(&str, &str); 26] = [
     ("base.html", include_str!("../templates/base.html")),
     ("parts.html", include_str!("../templates/parts.html")),
     ("start.html", include_str!("../templates/start.html")),
@@ -27,6 +27,8 @@ const TEMPLATES: [(&str, &str); 24] = [
     ("working-day.html", include_str!("../templates/working-day.html")),
     ("plan.html", include_str!("../templates/plan.html")),
     ("policy.html", include_str!("../templates/policy.html")),
+    ("kinds.html", include_str!("../templates/kinds.html")),
+    ("services.html", include_str!("../templates/services.html")),
     ("trouble.html", include_str!("../templates/trouble.html")),
     ("book/base.html", include_str!("../templates/book/base.html")),
     ("book/parts.html", include_str!("../templates/book/parts.html")),

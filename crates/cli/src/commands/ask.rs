@@ -122,9 +122,9 @@ fn print_fact(page: &mut Page, asked: &AskedView) -> std::io::Result<()> {
     page.text(4, &format!("Why: {} Who can say: {}.", asked.fact.why, asked.fact.who))?;
     plain_words(page, 4, &asked.fact)?;
     page.text(4, &format!("Answer: {}", answers(asked)))?;
-    for code in &asked.codes {
-        let lists = if code.lists.is_empty() { String::new() } else { format!("  [{}]", code.lists.join(", ")) };
-        page.text(6, &format!("{}  {}{lists}", code.code, code.name))?;
+    for one in asked.services.iter().filter(|one| one.strong) {
+        let Some(code) = one.codes.first() else { continue };
+        page.text(6, &format!("{}  {}: {}", code.code, one.name, code.light_touch_says))?;
     }
     if let Some(presumed) = &asked.fact.presumed {
         page.text(4, &format!("Presumed while nobody has said: {presumed}"))?;
@@ -153,7 +153,7 @@ fn answers(asked: &AskedView) -> String {
         "months" => "a number of months".to_string(),
         "date" if asked.fact.write.contains("never") => "a date such as 2026-12-01, or never".to_string(),
         "date" => "a date such as 2026-12-01".to_string(),
-        "codes" | "code" => "codes of eight digits, with commas between them; `waymark codes WORDS` finds them".to_string(),
+        "codes" | "code" => "codes of eight digits, with commas between them; `waymark services WORDS` finds them".to_string(),
         _ if asked.item_facts.len() == 1 => "the figures, with ; between them, or none".to_string(),
         _ => format!("none, or each as [{{ id = \"name\", {} }}, …]", {
             let names: Vec<String> = asked.item_facts.iter().map(|fact| format!("{} = …", fact.id)).collect();
@@ -241,8 +241,9 @@ fn one(input: &mut impl BufRead, asked: &AskedView, in_full: bool) -> Result<Lin
     }
     page.text(2, &format!("Who can say: {}.", asked.fact.who))?;
     plain_words(&mut page, 2, &asked.fact)?;
-    for code in &asked.codes {
-        page.text(4, &format!("{}  {}", code.code, code.name))?;
+    for one in asked.services.iter().filter(|one| one.strong) {
+        let Some(code) = one.codes.first() else { continue };
+        page.text(4, &format!("{}  {}: {}", code.code, one.name, code.light_touch_says))?;
     }
     if let Some(now) = &asked.now {
         page.text(2, &format!("Now: {now}"))?;

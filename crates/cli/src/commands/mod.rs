@@ -1,7 +1,6 @@
 //! One file a command. Each reads its arguments, asks the desk and prints; it decides nothing.
 
 pub mod ask;
-pub mod codes;
 pub mod dates;
 pub mod facts;
 pub mod law;
@@ -11,6 +10,7 @@ pub mod plan;
 pub mod policy;
 pub mod routes;
 pub mod serve;
+pub mod services;
 pub mod why;
 
 use crate::failure::Failure;
