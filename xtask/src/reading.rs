@@ -6,9 +6,9 @@ use std::collections::BTreeSet;
 use std::path::Path;
 
 /// The most that a question may ask of its reader, in years.
-pub const OLDEST: f64 = 16.0;
+pub const OLDEST: f64 = 14.0;
 /// The most that the median question may ask, in years.
-pub const MEDIAN: f64 = 14.0;
+pub const MEDIAN: f64 = 12.0;
 
 /// A text and the age at which it can be read.
 pub struct Measured {
