@@ -8,7 +8,7 @@ mod reading;
 use rulebook::model::{Fact, Nature};
 
 fn desk() -> desk::Desk {
-    desk::Desk::open(None).unwrap_or_else(|error| panic!("{error}"))
+    desk::Desk::open(None).unwrap_or_else(|error| unreachable!("{error}"))
 }
 
 fn asked(fact: &&Fact) -> bool {
