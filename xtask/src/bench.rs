@@ -70,6 +70,7 @@ pub fn run(build: bool) -> Result<(), String> {
         );
     }
     plans(&desk, &mind, &examples);
+    searches(&desk);
     let random: Vec<Said> = (0..RANDOM).map(|seed| rulebook::properties::random_need(&desk.book, seed)).collect();
     let mind = Mind::new(&desk.book);
     let each = |what: &str, budget: &str, base: Option<f64>, run: &dyn Fn(&Said)| -> f64 {
@@ -125,6 +126,31 @@ fn plans(desk: &Desk, mind: &Mind<'_>, examples: &[(String, OpenNeed)]) {
             policy * 1e3
         );
     }
+}
+
+/// Searches by words, against reading through every name once; and the whole law book.
+fn searches(desk: &Desk) {
+    let words = ["drop-in for homeless people", "children's home", "CAMHS", "staff transfer", "support", "value of the contract with vat", "zzzz"];
+    let names = || drop(black_box(desk.book.codes.names.values().filter(|name| name.to_lowercase().contains("zzzz")).count()));
+    let plain = time(names);
+    println!("\nsearches by words (budget 5 ms), {} phrases; the baseline reads every official name once: {:.2} ms", words.len(), plain * 1e3);
+    let each = |what: &str, search: &dyn Fn(&str)| {
+        let began = Instant::now();
+        search("first");
+        let first = began.elapsed().as_secs_f64();
+        let most = words.iter().map(|words| time(|| search(words))).fold(0.0, f64::max);
+        println!("  {what:<24} most {:.2} ms ({:.1}×); the first, which makes the index, {:.1}", most * 1e3, most / plain, first * 1e3);
+    };
+    each("services", &|words| drop(black_box(desk.services(words, 10))));
+    each("facts", &|words| drop(black_box(desk.facts(Some(words)))));
+    each("the law book", &|words| drop(black_box(desk.book_find(words, 30))));
+    let pages = desk.book_entries();
+    let views = time(|| {
+        for (kind, entry) in &pages {
+            drop(black_box(desk.book_rule(*kind, &entry.page)));
+        }
+    });
+    println!("  every route, rule and duty of the book as a view: {:.0} ms", views * 1e3);
 }
 
 /// 64 needs at a time, against one at a time: the same nodes in both. A condition is counted once, however often it is read; those about an item of a
