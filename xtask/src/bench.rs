@@ -130,10 +130,15 @@ fn plans(desk: &Desk, mind: &Mind<'_>, examples: &[(String, OpenNeed)]) {
 
 /// Searches by words, against reading through every name once; and the whole law book.
 fn searches(desk: &Desk) {
-    let words = ["drop-in for homeless people", "children's home", "CAMHS", "staff transfer", "support", "value of the contract with vat", "zzzz"];
+    let words =
+        ["drop-in for homeless people", "children's home", "CAMHS", "staff transfer", "support", "value of the contract with vat", "zzzz"];
     let names = || drop(black_box(desk.book.codes.names.values().filter(|name| name.to_lowercase().contains("zzzz")).count()));
     let plain = time(names);
-    println!("\nsearches by words (budget 5 ms), {} phrases; the baseline reads every official name once: {:.2} ms", words.len(), plain * 1e3);
+    println!(
+        "\nsearches by words (budget 5 ms), {} phrases; the baseline reads every official name once: {:.2} ms",
+        words.len(),
+        plain * 1e3
+    );
     let each = |what: &str, search: &dyn Fn(&str)| {
         let began = Instant::now();
         search("first");

@@ -167,7 +167,7 @@ fn the_readme_names_every_command() {
     let names = commands
         .iter()
         .filter_map(|(path, _)| path.rsplit('/').next()?.strip_suffix(".rs"))
-        .filter(|name| *name != "mod" && *name != "serve");
+        .filter(|name| !["mod", "serve"].contains(name));
     let mut count = 0;
     for name in names {
         count += 1;

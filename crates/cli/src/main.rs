@@ -2,6 +2,7 @@
 
 mod commands;
 mod failure;
+mod local;
 mod page;
 
 use clap::{Parser, Subcommand};

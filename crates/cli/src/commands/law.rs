@@ -88,7 +88,7 @@ enum Command {
 /// Prints a part of the law book.
 pub fn run(law: Option<&Path>, args: &Args) -> Result<ExitCode, Failure> {
     if let Command::Check { json, local: Some(path) } = &args.command {
-        return super::local::check(law, path, *json);
+        return crate::local::check(law, path, *json);
     }
     let desk = Desk::open(law)?;
     let mut page = Page::new();

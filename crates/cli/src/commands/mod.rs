@@ -4,7 +4,6 @@ pub mod ask;
 pub mod dates;
 pub mod facts;
 pub mod law;
-pub mod local;
 pub mod need;
 pub mod plan;
 pub mod policy;

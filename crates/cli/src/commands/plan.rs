@@ -88,7 +88,7 @@ fn print(page: &mut Page, plan: &PlanView) -> std::io::Result<()> {
     }
     if let Some(read) = plan.local_rules.read() {
         page.gap()?;
-        page.text(0, &format!("{} `waymark why` names them. {}", read.in_a_line(), super::local::foot(&read.head)))?;
+        page.text(0, &format!("{} `waymark why` names them. {}", read.in_a_line(), crate::local::foot(&read.head)))?;
     }
     foot(page)
 }
@@ -199,7 +199,7 @@ fn print_binding(page: &mut Page, binding: &BindingView) -> std::io::Result<()> 
     print_not_known(page, &binding.not_known)?;
     if let Some(head) = &binding.local_rules {
         page.gap()?;
-        page.text(0, &super::local::foot(head))?;
+        page.text(0, &crate::local::foot(head))?;
     }
     foot(page)
 }

@@ -90,7 +90,7 @@ pub fn foot(page: &mut Page, answer: &Answer) -> std::io::Result<()> {
     page.gap()?;
     let own = match answer.local_rules.read() {
         None => "Your body's own rules have not been checked.".to_string(),
-        Some(read) => super::local::foot(&read.head),
+        Some(read) => crate::local::foot(&read.head),
     };
     page.text(0, &format!("This is what the text of the law says about the facts entered. It is not legal advice and not privileged; the authority decides. {own} No lawyer has reviewed Waymark."))?;
     page.text(0, &format!("Law read to: {}. Rulebook {}.", read.join(", "), answer.rulebook.version))

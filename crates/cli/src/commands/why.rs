@@ -134,7 +134,7 @@ fn print(page: &mut Page, route: &RouteView) -> std::io::Result<()> {
         }
     }
     if let Some(read) = route.local_rules.as_ref().and_then(LocalRulesView::read) {
-        super::local::print_rules(page, read)?;
+        crate::local::print_rules(page, read)?;
     }
     for one in &route.remedies {
         page.gap()?;

@@ -94,7 +94,7 @@ impl Desk {
             until: clock.in_force.and_then(|(_, until)| until).map(day),
             from_words: clock.from_words.clone(),
             command: clock.command.clone(),
-            regime: clock.regime.clone(),
+            regime: clock.regime.replace('_', "-"),
             dates: clock
                 .dates
                 .iter()
