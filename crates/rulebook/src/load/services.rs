@@ -143,7 +143,11 @@ impl<'a> Loader<'a> {
                 };
                 if let Some(condition) = own().find(|known| known.id == named.name).filter(|known| code_of(&known.id).is_none()) {
                     cites.extend(condition.cite.iter().cloned());
-                    says.push(if not { format!("it is not so that {}", condition.says) } else { condition.says.clone() });
+                    says.push(match (not, &condition.says_no) {
+                        (false, _) => condition.says.clone(),
+                        (true, Some(says_no)) => says_no.clone(),
+                        (true, None) => format!("it is not so that {}", condition.says),
+                    });
                 }
             }
             if !says.is_empty() {
