@@ -33,7 +33,8 @@ fn print_rule(page: &mut Page, rule: &LocalRuleView, title: &str) -> std::io::Re
     if rule.binds != "no" {
         page.text(6, &format!("Asks {}, before {}: {}", rule.of, rule.before, rule.asks))?;
     }
-    for one in &rule.conditions {
+    let decided = rule.conditions.iter().any(|one| one.decides);
+    for one in rule.conditions.iter().filter(|one| one.decides || !decided || rule.binds == "unknown") {
         let answer = match one.answer {
             "unknown" => "not yet known: ",
             _ => "",

@@ -215,6 +215,13 @@ impl Desk {
         }
     }
 
+    /// What whoever buys an ordinary service above the limit must hear, while its ordinary ways are not encoded; none once they are.
+    pub fn ordinary_ways_not_held(&self) -> Option<&'static str> {
+        let ordinary = |id: &str| matches!(id, "open_procedure" | "competitive_flexible_procedure");
+        let says = "The ordinary ways to buy what is not light touch above the limit, an open or a staged competition, are not held here yet. If that is your need, they are what to ask your procurement team about first.";
+        self.book.not_encoded.iter().any(|route| ordinary(&route.id)).then_some(says)
+    }
+
     /// Each duty, with the routes that name it.
     pub fn duties_by_route(&self) -> BTreeMap<String, Vec<String>> {
         let ids = self.duties.iter().filter_map(|duty| self.book.facts.get(usize::from(self.rule(duty)?.decides)));

@@ -129,6 +129,8 @@ pub struct LocalConditionView {
     pub reads: String,
     /// yes, no, unknown.
     pub answer: &'static str,
+    /// It is one of the reasons why the rule binds, or does not.
+    pub decides: bool,
     /// Where it stands in the body's own rules: as the file says, and not checked.
     pub cite: String,
     /// Why its reading is in doubt, where the file says so.
@@ -216,6 +218,7 @@ impl Local {
             id: one.id,
             reads: one.reads,
             answer: one.answer,
+            decides: one.because,
         };
         let (asks, of, before) = words.map(|words| (words.asks, words.of, words.before)).unwrap_or_default();
         LocalRuleView {

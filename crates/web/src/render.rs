@@ -67,6 +67,7 @@ impl Pages {
         let read = desk.book.sources.iter().filter_map(|source| Some((words::source(&source.id)?, words::day(source.version.as_ref()?))));
         env.add_global("read_to", read.map(|(name, day)| Value::from(vec![name.to_string(), day])).collect::<Vec<Value>>());
         env.add_global("local", Value::from_serialize(desk.local_head()));
+        env.add_global("ordinary_ways", desk.ordinary_ways_not_held().unwrap_or_default());
         env.add_global("routes_encoded", desk.routes.len());
         env.add_global("routes_not_encoded", desk.book.not_encoded.len());
         for (name, text) in TEMPLATES {

@@ -41,7 +41,11 @@ pub fn run(law: Option<&Path>, args: &Args) -> Result<ExitCode, Failure> {
             page.gap()?;
             page.head(&format!("{}  ({}, {})", fact.id, fact.nature, fact.kind))?;
             page.text(4, &fact.asks)?;
-            page.text(4, &format!("Why: {} Who can say: {}.", fact.why, fact.who))?;
+            if matches!(fact.nature, "decided") {
+                page.text(4, "A rule decides it: nobody is asked. `waymark law show` has the rule.")?;
+            } else {
+                page.text(4, &format!("Why: {} Who can say: {}.", fact.why, fact.who))?;
+            }
             if !fact.of.is_empty() {
                 page.text(4, &format!("{}: {}", if fact.kind == "a list" { "Each item has" } else { "One of" }, fact.of.join(", ")))?;
             }

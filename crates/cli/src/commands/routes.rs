@@ -45,7 +45,7 @@ pub fn run(law: Option<&Path>, args: &Args) -> Result<ExitCode, Failure> {
     if args.json {
         page.raw(&to_json(&answer))?;
     } else {
-        print(&mut page, &answer)?;
+        print(&mut page, &desk, &answer)?;
     }
     page.done()?;
     Ok(ExitCode::SUCCESS)
@@ -108,8 +108,11 @@ pub fn mark(route: &RouteView) -> &'static str {
     }
 }
 
-fn print(page: &mut Page, answer: &Answer) -> std::io::Result<()> {
+fn print(page: &mut Page, desk: &Desk, answer: &Answer) -> std::io::Result<()> {
     head(page, answer)?;
+    if let Some(says) = desk.ordinary_ways_not_held() {
+        page.text(0, says)?;
+    }
     for (group, title) in GROUPS {
         let routes: Vec<&RouteView> = answer.routes.iter().filter(|route| route.group == group && route.encoded).collect();
         if routes.is_empty() {

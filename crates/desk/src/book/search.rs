@@ -68,7 +68,13 @@ impl Desk {
             Kind::Route | Kind::Rule | Kind::Duty => {
                 let rule = self.book.rules.iter().find(|rule| rule.id == entry.id);
                 let conditions = rule.into_iter().flat_map(|rule| &rule.own).filter_map(|id| self.book.conditions.get(usize::from(*id)));
-                conditions.map(|condition| format!("{} {} ", condition.says, condition.cite.join(" "))).collect()
+                let said = conditions.map(|condition| format!("{} {} ", condition.says, condition.cite.join(" ")));
+                let route = rule.and_then(|rule| rule.route.as_ref());
+                let words = route.map(|words| format!("{} {} {} ", words.effect, words.unlawful_if, words.who));
+                let objections = route.into_iter().flat_map(|words| &words.objections).map(|one| format!("{} {} ", one.says, one.answer));
+                let own = |of: u16| self.book.rules.get(usize::from(of)).is_some_and(|rule| rule.id == entry.id);
+                let near = self.book.near_misses.iter().filter(|near| own(near.route)).map(|near| format!("{} {} ", near.name, near.error));
+                said.chain(words).chain(objections).chain(near).collect()
             }
             Kind::Clock => {
                 let clock = self.counting.timetable.clock(&entry.id);
