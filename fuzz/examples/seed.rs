@@ -1,4 +1,4 @@
-//! Writes the first inputs of the targets into `fuzz/corpus`: each law file alone, and every example need.
+//! Writes the first inputs of the targets into `fuzz/corpus`: each law file alone, the example of local rules, and every example need.
 
 use std::path::Path;
 use waymark_fuzz::{files, shipped, small};
@@ -23,6 +23,9 @@ fn main() -> std::io::Result<()> {
         shipped(true).into_iter().filter(|(name, _)| ["calendar/", "clocks/", "notices/"].iter().any(|folder| name.starts_with(folder)))
     {
         write("clock_reader", &name, format!("#### {name}\n{text}"))?;
+    }
+    for (name, text) in files("examples/local").into_iter().filter(|(name, _)| name.ends_with(".local.toml")) {
+        write("local_reader", &name, text)?;
     }
     for (name, text) in files("examples/needs") {
         write("need_reader", &name, text)?;
