@@ -1,6 +1,7 @@
 //! One entry of the law book in words.
 
 use crate::Desk;
+use crate::book::Kind;
 use crate::condition::checked_name;
 use rulebook::model::{From, Nature, Rule};
 
@@ -28,26 +29,24 @@ impl Desk {
         }
         if let Some(fact) = book.facts.iter().find(|fact| fact.id == id && fact.nature != Nature::Decided) {
             let view = self.fact_view(fact);
-            let read_by: Vec<String> = book
-                .rules
-                .iter()
-                .filter(|rule| {
-                    rule.own.iter().any(|one| {
-                        book.conditions.get(usize::from(*one)).is_some_and(|one| {
-                            one.names.iter().any(|name| book.facts.get(usize::from(*name)).is_some_and(|named| named.id == fact.id))
-                        })
-                    })
-                })
-                .map(|rule| rule.id.clone())
-                .collect();
+            let mut read_by: Vec<String> = self.links().of(Kind::Fact, &fact.id).into_iter().map(|one| one.entry.id).collect();
+            read_by.dedup();
+            let said = |name: &str, text: &Option<String>| text.as_ref().map_or_else(String::new, |text| format!("{name}: {text}\n"));
+            let term = match (&view.term, &view.meaning) {
+                (Some(term), Some(meaning)) => Some(format!("{term}: {meaning}")),
+                (term, _) => term.clone(),
+            };
             return Ok(format!(
-                "{}: {} ({})\n\n{}\n{}\nwho can say: {}\nread by: {}\n",
+                "{}: {} ({})\n\n{}\n{}\nwho can say: {}\n{}{}{}read by: {}\n",
                 view.id,
                 view.kind,
                 view.nature,
                 view.asks,
                 view.why,
                 view.who,
+                said("in law", &term),
+                said("what would show it", &view.evidence),
+                said("easily answered wrongly", &view.easily_wrong),
                 read_by.join(", ")
             ));
         }
