@@ -4,6 +4,7 @@ use crate::Desk;
 use crate::condition::nature_name;
 use rulebook::model::{Fact, Kind, Measure, Nature, Vat};
 use serde::Serialize;
+use std::collections::BTreeMap;
 
 /// A fact of the glossary.
 #[derive(Clone, Debug, Serialize)]
@@ -26,6 +27,8 @@ pub struct FactView {
     pub write: String,
     /// The values, where it is one of a list.
     pub of: Vec<String>,
+    /// What values mean, for those whose names do not say it.
+    pub value_words: BTreeMap<String, String>,
     /// The legal term.
     pub term: Option<String>,
     /// What that term means, in plain words.
@@ -111,6 +114,7 @@ impl Desk {
             kind,
             write,
             of,
+            value_words: fact.value_words.clone(),
             term: fact.term.clone(),
             meaning: fact.meaning.clone(),
             evidence: fact.evidence.clone(),

@@ -117,6 +117,8 @@ pub struct Fact {
     pub why: String,
     /// Who can know or must judge it.
     pub who: String,
+    /// What its values mean in plain words, for those whose names do not say it.
+    pub value_words: BTreeMap<String, String>,
     /// The legal term, for the lawyer.
     pub term: Option<String>,
     /// What that term means, in plain words.

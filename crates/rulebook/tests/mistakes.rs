@@ -498,3 +498,16 @@ fn nothing_makes_it_stop() {
     }
     rulebook::load(&[]);
 }
+
+#[test]
+fn words_of_values() {
+    let fact = "[kind]\nkind = \"one_of\"\nof = [\"a\", \"b\"]\nnature = \"circumstance\"\nasks = \"-\"\nwhy = \"-\"\nwho = \"-\"\n[kind.words]\na = \"the first\"\nc = \"no value of it\"\nb = 3\n";
+    let yes_no = "[other]\nkind = \"yes_no\"\nnature = \"circumstance\"\nasks = \"-\"\nwhy = \"-\"\nwho = \"-\"\nwords = { yes = \"-\" }\n";
+    let files = [("facts/one.toml".to_string(), fact.to_string()), ("facts/two.toml".to_string(), yes_no.to_string())];
+    let told: Vec<String> = rulebook::load(&files).1.iter().map(ToString::to_string).collect();
+    for expected in
+        ["`c` is no value of this fact", "`b` has no words", "`words` is only for kind = \"one_of\"", "`yes` is no value of this fact"]
+    {
+        assert!(told.iter().any(|one| one.contains(expected)), "{expected}: {told:#?}");
+    }
+}

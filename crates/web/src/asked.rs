@@ -89,7 +89,11 @@ pub(crate) fn field(desk: &Desk, asked: &AskedView, typed: &Fields) -> Field {
     };
     let mut choices: Vec<Choice> = match asked.form {
         "yes_no" => vec![choice("v", "yes", "Yes"), choice("v", "no", "No")],
-        "one_of" => fact.of.iter().map(|word| choice("v", word, &words::choice(word))).collect(),
+        "one_of" => fact
+            .of
+            .iter()
+            .map(|word| choice("v", word, &fact.value_words.get(word).map_or_else(|| words::choice(word), |said| words::choice(said))))
+            .collect(),
         _ => Vec::new(),
     };
     let mut ticks = Vec::new();
@@ -146,7 +150,7 @@ pub(crate) fn field(desk: &Desk, asked: &AskedView, typed: &Fields) -> Field {
 fn shape(asked: &AskedView) -> &'static str {
     match asked.form {
         "yes_no" => "radios",
-        "one_of" if asked.fact.of.len() <= FEW => "radios",
+        "one_of" if asked.fact.of.len() <= FEW || !asked.fact.value_words.is_empty() => "radios",
         "one_of" => "select",
         "codes" => "codes",
         "list" if asked.item_facts.len() == 1 => "lines",

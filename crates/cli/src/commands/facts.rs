@@ -48,6 +48,9 @@ pub fn run(law: Option<&Path>, args: &Args) -> Result<ExitCode, Failure> {
             }
             if !fact.of.is_empty() {
                 page.text(4, &format!("{}: {}", if fact.kind == "a list" { "Each item has" } else { "One of" }, fact.of.join(", ")))?;
+                for (value, words) in &fact.value_words {
+                    page.text(6, &format!("{value}: {words}"))?;
+                }
             }
             if matches!(fact.nature, "circumstance" | "choice" | "judgement") {
                 page.text(4, &format!("Write: {} = {}", fact.id, fact.write))?;

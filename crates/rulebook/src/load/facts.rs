@@ -6,10 +6,12 @@ use crate::problem::did_you_mean;
 use crate::route::EXISTS;
 use crate::section::Section;
 use crate::values::{Glossary, Reader, asked, name_is_well_formed};
+use std::collections::BTreeMap;
 
-const KEYS: [&str; 20] = [
+const KEYS: [&str; 21] = [
     "kind",
     "of",
+    "words",
     "nature",
     "asks",
     "why",
@@ -112,6 +114,7 @@ impl<'a> Loader<'a> {
             }
         };
         belongs("of", matches!(shape, Shape::OneOf), "kind = \"one_of\"");
+        belongs("words", matches!(shape, Shape::OneOf), "kind = \"one_of\"");
         belongs("vat", matches!(shape, Shape::Money), "kind = \"money\"");
         belongs("has", matches!(shape, Shape::List), "kind = \"list\"");
         belongs("may_be_never", matches!(shape, Shape::Date), "kind = \"date\"");
@@ -135,6 +138,7 @@ impl<'a> Loader<'a> {
             asks: words("asks"),
             why: words("why"),
             who: words("who"),
+            value_words: value_words(section, &kind),
             term: section.text("term"),
             meaning: section.text("meaning"),
             evidence: section.text("evidence"),
@@ -379,6 +383,25 @@ impl<'a> Loader<'a> {
 
 /// The themes of the facts that only counting reads: the timetable checks that it does.
 const READ_BY_THE_TIMETABLE: [&str; 2] = ["clocks", "plan"];
+
+/// What the values of a fact mean, for those that need words.
+fn value_words(section: Section<'_>, kind: &Kind) -> BTreeMap<String, String> {
+    let Some(words) = section.section("words", "`words`") else { return BTreeMap::new() };
+    let values: &[String] = if let Kind::OneOf(of) = kind { of } else { &[] };
+    let mut found = BTreeMap::new();
+    for (key, value) in words.table.iter() {
+        let (name, at): (&str, usize) = (key.get_ref(), key.span().start);
+        match value.get_ref().as_str() {
+            _ if !values.iter().any(|value| value == name) => {
+                let hint = did_you_mean(name, values.iter().map(String::as_str), "name one of its values");
+                words.add(at, format!("`{name}` is no value of this fact"), hint);
+            }
+            Some(text) if !text.trim().is_empty() => drop(found.insert(name.to_string(), text.to_string())),
+            _ => words.add(at, format!("`{name}` has no words"), "a text in quotes: what the value means"),
+        }
+    }
+    found
+}
 
 fn asked_nature(nature: Nature) -> bool {
     matches!(nature, Nature::Circumstance | Nature::Choice | Nature::Judgement)

@@ -378,6 +378,7 @@ impl<'a> Loader<'a> {
             asks: title,
             why: String::new(),
             who: String::new(),
+            value_words: std::collections::BTreeMap::new(),
             term: None,
             meaning: None,
             evidence: None,
