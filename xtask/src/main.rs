@@ -5,6 +5,8 @@ mod check;
 mod interview;
 mod law;
 mod reading;
+#[cfg(test)]
+mod words;
 
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;

@@ -1,7 +1,8 @@
 //! How old a reader must be: the questions measured by the Flesch–Kincaid grade (Kincaid and others, 1975), with the terms of law left out.
 
 use desk::Desk;
-use rulebook::model::{Fact, Nature};
+use rulebook::asked;
+use rulebook::model::Fact;
 use std::collections::BTreeSet;
 use std::path::Path;
 
@@ -28,8 +29,7 @@ pub struct Words {
 
 /// Measures every fact that is asked.
 pub fn measure(facts: &[Fact]) -> Words {
-    let asked: Vec<&Fact> =
-        facts.iter().filter(|fact| matches!(fact.nature, Nature::Circumstance | Nature::Choice | Nature::Judgement)).collect();
+    let asked: Vec<&Fact> = facts.iter().filter(|fact| asked(fact)).collect();
     let mut terms: Vec<String> = asked.iter().filter_map(|fact| fact.term.as_ref()).map(|term| term.to_lowercase()).collect();
     terms.sort_by_key(|term| std::cmp::Reverse(term.len()));
     let (mut measured, mut missing) = (Vec::new(), Vec::new());

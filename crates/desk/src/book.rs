@@ -17,7 +17,7 @@ use crate::Desk;
 use crate::condition::{SourceView, source};
 use crate::words;
 use rulebook::aloud::{Piece, Points, aloud};
-use rulebook::model::Rule;
+use rulebook::model::{Amount, Fact, Rule};
 use serde::Serialize;
 
 /// The kinds of entry, each with the folder of its pages and its heading, in the order of the contents.
@@ -130,7 +130,7 @@ pub struct PieceView {
 impl Desk {
     /// A citation with its place in the book.
     pub(crate) fn cite(&self, cite: &str) -> Cite {
-        let of = self.book.sources.iter().filter(|source| cite.starts_with(&source.id)).max_by_key(|source| source.id.len());
+        let of = self.book.source_of(cite);
         Cite {
             source: source(&self.book, cite),
             page: of.map_or_else(String::new, |source| page_name(&source.id)),
@@ -141,8 +141,7 @@ impl Desk {
 
     /// Citations separated by `;`, each with its place in the book.
     pub(crate) fn cites(&self, cites: &str) -> Vec<Cite> {
-        let each = cites.split(';').map(str::trim).filter(|cite| !cite.is_empty());
-        each.map(|cite| self.cite(cite)).collect()
+        words::citations(cites).map(|cite| self.cite(cite)).collect()
     }
 
     /// A test, a gate or a place in words, with links.
@@ -151,25 +150,19 @@ impl Desk {
     }
 
     fn piece(&self, piece: Piece) -> PieceView {
-        match piece.names {
-            None => PieceView { words: piece.words, to: None },
-            Some((Points::Day, day)) => {
-                let words = day.parse::<jiff::civil::Date>().map_or(day, |date| date.strftime("%-d %B %Y").to_string());
-                PieceView { words, to: None }
-            }
-            Some((points, id)) => PieceView { words: piece.words, to: Some(self.entry_named(points, &id)) },
-        }
+        let words = piece.figure.map_or(piece.words, |(measure, figure)| words::number(measure, figure));
+        PieceView { words, to: piece.names.map(|(points, id)| self.entry_named(points, &id)) }
     }
 
     /// The entry that a name in a test leads to: of a fact that one rule decides, that rule.
     fn entry_named(&self, points: Points, id: &str) -> Entry {
         match points {
             Points::Amount => {
-                let says = self.book.amounts.iter().find(|amount| amount.id == id).map_or(id, |amount| amount.says.as_str());
-                Entry::new(Kind::Amount, id, says)
+                let amount = self.book.amounts.iter().find(|amount| amount.id == id);
+                amount.map_or_else(|| Entry::new(Kind::Amount, id, id), entry_of_amount)
             }
             Points::Codes => Entry::new(Kind::Codes, id, id),
-            Points::Fact | Points::Day => self.entry_of_fact(id),
+            Points::Fact => self.entry_of_fact(id),
         }
     }
 
@@ -178,12 +171,19 @@ impl Desk {
         let mut deciders = self.book.rules.iter().filter(|rule| Some(rule.decides) == fact);
         match (deciders.next(), deciders.next()) {
             (Some(rule), None) => entry_of_rule(rule),
-            _ => {
-                let asks = fact.and_then(|fact| self.book.facts.get(usize::from(fact))).map_or("", |fact| fact.asks.as_str());
-                Entry::new(Kind::Fact, id, if asks.is_empty() { id } else { asks })
-            }
+            _ => fact.and_then(|fact| self.book.facts.get(usize::from(fact))).map_or_else(|| Entry::new(Kind::Fact, id, id), entry_of),
         }
     }
+}
+
+/// The entry of a fact that has a page of its own.
+pub(crate) fn entry_of(fact: &Fact) -> Entry {
+    Entry::new(Kind::Fact, &fact.id, if fact.asks.is_empty() { &fact.id } else { &fact.asks })
+}
+
+/// The entry of an amount.
+pub(crate) fn entry_of_amount(amount: &Amount) -> Entry {
+    Entry::new(Kind::Amount, &amount.id, &words::upper(&amount.says))
 }
 
 /// The entry of a rule, route or duty.

@@ -246,8 +246,7 @@ impl Desk {
             book.rules.iter().filter_map(|rule| rule.route.as_ref()).flat_map(|route| &route.steps).filter_map(|step| step.cite.as_ref());
         let joined =
             steps.chain(book.periods.iter().filter_map(|period| period.cite.as_ref())).chain(book.remedies.iter().map(|one| &one.cite));
-        let mut all: BTreeSet<String> =
-            joined.flat_map(|cites| cites.split(';')).map(|cite| cite.trim().to_string()).filter(|cite| !cite.is_empty()).collect();
+        let mut all: BTreeSet<String> = joined.flat_map(|cites| crate::words::citations(cites)).map(str::to_string).collect();
         all.extend(book.conditions.iter().flat_map(|condition| condition.cite.iter().cloned()));
         all.extend(timetable.clocks.iter().flat_map(|clock| clock.cites()));
         all.extend(timetable.calendars.iter().flat_map(|calendar| calendar.cite.iter().cloned()));

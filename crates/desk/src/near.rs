@@ -70,7 +70,7 @@ impl Desk {
 
     fn near_miss(&self, mind: &Mind<'_>, near: &NearMiss) -> Option<NearMissEntry> {
         let book = &self.book;
-        let (group, _) = comes_out(mind, &Route::new(book, near.route), near);
+        let (group, _) = comes_out(mind, self.route_of(near)?, near);
         let fact = book.facts.iter().find(|fact| fact.id == near.fact)?;
         Some(NearMissEntry {
             route: book.rules.get(usize::from(near.route))?.id.clone(),
@@ -88,6 +88,10 @@ impl Desk {
         })
     }
 
+    fn route_of(&self, near: &NearMiss) -> Option<&Route> {
+        self.routes.iter().find(|route| route.id == near.route)
+    }
+
     /// Counts the near misses, and names in words those that come out otherwise than they say.
     pub(crate) fn count_near_misses(&self) -> (NearMissCount, Vec<String>) {
         let book = &self.book;
@@ -99,7 +103,8 @@ impl Desk {
                 NearFrom::Guidance => count.from_guidance += 1,
                 NearFrom::Ours => count.ours += 1,
             }
-            let (group, differs) = comes_out(&mind, &Route::new(book, near.route), near);
+            let Some(route) = self.route_of(near) else { continue };
+            let (group, differs) = comes_out(&mind, route, near);
             let open = matches!(group, Group::Open | Group::OpenIf);
             count.open += usize::from(open);
             if !differs.is_empty() {

@@ -41,7 +41,7 @@ impl Desk {
         }
         let mut assumed = None;
         if let Some(on) = on {
-            let day = i64::from(jiff::civil::Date::constant(1970, 1, 1).until(on).map_or(0, |span| span.get_days()));
+            let day = crate::words::day_number(on);
             for fact in [COMMENCED, CHANGED] {
                 let Some(fact) = self.book.fact_named(fact) else { continue };
                 let slot = Slot { fact, item: TOP };

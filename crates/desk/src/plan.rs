@@ -328,7 +328,7 @@ impl Desk {
     }
 
     fn sources_of_text(&self, cite: Option<&str>) -> Vec<SourceView> {
-        let cites = cite.into_iter().flat_map(|cite| cite.split(';')).map(str::trim).filter(|cite| !cite.is_empty());
+        let cites = cite.into_iter().flat_map(words::citations);
         cites.map(|cite| source(&self.book, cite)).collect()
     }
 

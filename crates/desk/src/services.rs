@@ -129,7 +129,7 @@ impl Desk {
     }
 
     fn trap(&self, says: &str, cite: &str) -> TrapView {
-        let cites = cite.split(';').map(str::trim).filter(|cite| !cite.is_empty());
+        let cites = crate::words::citations(cite);
         let sources = cites.map(|cite| self.sources.get(cite).cloned().unwrap_or_else(|| source(&self.book, cite))).collect();
         TrapView { says: says.to_string(), sources }
     }

@@ -130,7 +130,7 @@ impl Desk {
             let each = cites.iter().map(|cite| self.book.cited(cite));
             each.map(|cited| format!("  {} ({}) {}\n", cited.id, checked_name(cited.checked), cited.address)).collect::<String>()
         };
-        let split = |cites: &str| cites.split(';').map(|cite| cite.trim().to_string()).filter(|cite| !cite.is_empty()).collect::<Vec<_>>();
+        let split = |cites: &str| crate::words::citations(cites).map(str::to_string).collect::<Vec<_>>();
         if let Some(clock) = timetable.clocks.iter().find(|clock| clock.id == id) {
             let mut text = format!("{}: {}\n{}:{}\n\n{}\n", clock.id, clock.title, clock.file, clock.at_line, clock.asks);
             for line in &clock.lines {

@@ -34,7 +34,8 @@ pub fn pounds(pence: i64) -> String {
     if pence % 100 == 0 { format!("{sign}£{grouped}") } else { format!("{sign}£{grouped}.{:02}", pence % 100) }
 }
 
-fn number(measure: Measure, number: i64) -> String {
+/// A figure of the inside unit with its unit.
+pub(crate) fn number(measure: Measure, number: i64) -> String {
     match measure {
         Measure::Money(_) => pounds(number),
         Measure::Months if number == 1 => "1 month".to_string(),
@@ -42,6 +43,16 @@ fn number(measure: Measure, number: i64) -> String {
         Measure::Date if number >= OPEN => "never".to_string(),
         Measure::Date => long_day(number),
     }
+}
+
+/// A day as the rulebook counts it: days since 1970.
+pub(crate) fn day_number(date: Date) -> i64 {
+    Date::constant(1970, 1, 1).until(date).map_or(0, |span| i64::from(span.get_days()))
+}
+
+/// The single citations of a text.
+pub(crate) fn citations(text: &str) -> impl Iterator<Item = &str> {
+    text.split(';').map(str::trim).filter(|cite| !cite.is_empty())
 }
 
 /// A word of a list as it is read aloud: `unitary_council` is "unitary council".

@@ -25,8 +25,6 @@ pub enum Points {
     Amount,
     /// A list of codes.
     Codes,
-    /// A day, written 2026-10-05.
-    Day,
 }
 
 /// A piece of a sentence: words, and what they name.
@@ -36,6 +34,8 @@ pub struct Piece {
     pub words: String,
     /// What they name, with its id.
     pub names: Option<(Points, String)>,
+    /// For a figure: what it counts, and how much in the inside unit.
+    pub figure: Option<(Measure, i64)>,
 }
 
 /// The formula of `holds_if`, `binds_if` or a gate. None where the text is empty or no formula of names alone.
@@ -89,8 +89,8 @@ struct Aloud<'b> {
 impl Aloud<'_> {
     fn say(&mut self, words: &str) {
         match self.out.last_mut() {
-            Some(Piece { words: before, names: None }) => before.push_str(words),
-            _ => self.out.push(Piece { words: words.to_string(), names: None }),
+            Some(Piece { words: before, names: None, figure: None }) => before.push_str(words),
+            _ => self.out.push(Piece { words: words.to_string(), names: None, figure: None }),
         }
     }
 
@@ -102,7 +102,7 @@ impl Aloud<'_> {
         } else {
             Points::Fact
         };
-        self.out.push(Piece { words: name.replace('_', " "), names: Some((points, name.to_string())) });
+        self.out.push(Piece { words: name.replace('_', " "), names: Some((points, name.to_string())), figure: None });
     }
 
     fn fact(&self, name: &str) -> Option<FactId> {
@@ -219,21 +219,28 @@ impl Aloud<'_> {
             self.name(&by.name);
         }
         if let Some(plus) = side.plus {
-            let figure = number(self.measure(&side.named.name), plus.abs());
-            self.say(&if plus < 0 { format!(" less {figure}") } else { format!(" and {figure} more") });
+            self.say(if plus < 0 { " less " } else { " and " });
+            self.number(&side.named.name, plus.abs());
+            self.say(if plus < 0 { "" } else { " more" });
         }
+    }
+
+    /// A figure as tests write it: pounds or months, by the fact that it stands beside.
+    fn number(&mut self, beside: &str, figure: i64) {
+        match self.measure(beside) {
+            Some(measure) => self.figure(measure, figure.saturating_mul(measure.scale())),
+            None => self.say(&figure.to_string()),
+        }
+    }
+
+    fn figure(&mut self, measure: Measure, figure: i64) {
+        self.out.push(Piece { words: figure.to_string(), names: None, figure: Some((measure, figure)) });
     }
 
     fn right(&mut self, side: &Side, left: &str) {
         match side {
-            Side::Number(figure, _) => {
-                let figure = number(self.measure(left), *figure);
-                self.say(&figure);
-            }
-            Side::Date(day, _) => {
-                let day = self.fact(left).map(|id| self.book.show_value(id, crate::model::Val::Num(*day, *day))).unwrap_or_default();
-                self.out.push(Piece { words: day.clone(), names: Some((Points::Day, day)) });
-            }
+            Side::Number(figure, _) => self.number(left, *figure),
+            Side::Date(day, _) => self.figure(Measure::Date, *day),
             Side::Word(word) => {
                 let word = self.word(&word.name);
                 self.say(&word);
@@ -260,26 +267,6 @@ fn sign_words(sign: Sign, date: bool) -> &'static str {
         (Sign::AtMost, true) => " is on or before ",
         (Sign::More, true) => " is after ",
         (Sign::AtLeast, true) => " is on or after ",
-    }
-}
-
-/// A figure as tests write it: pounds or months.
-fn number(measure: Option<Measure>, figure: i64) -> String {
-    match measure {
-        Some(Measure::Money(_)) => {
-            let digits = figure.to_string();
-            let mut grouped = String::new();
-            for (place, digit) in digits.chars().enumerate() {
-                if place > 0 && (digits.len() - place).is_multiple_of(3) {
-                    grouped.push(',');
-                }
-                grouped.push(digit);
-            }
-            format!("£{grouped}")
-        }
-        Some(Measure::Months) if figure == 1 => "1 month".to_string(),
-        Some(Measure::Months) => format!("{figure} months"),
-        _ => figure.to_string(),
     }
 }
 

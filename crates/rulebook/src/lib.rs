@@ -42,3 +42,4 @@ mod tests;
 pub use load::{cites, load, load_with_local, parse_toml};
 pub use need_file::{Door, Given, LONGEST_TAKEN, NeedFile, Reason, read_need};
 pub use problem::Problem;
+pub use values::asked;

@@ -632,6 +632,8 @@ pub struct Book {
     pub amounts: Vec<Amount>,
     /// The sources.
     pub sources: Vec<Source>,
+    /// The days between which the law book says by itself what changed, as 2026-05-17.
+    pub compared: Vec<String>,
     /// The provisions looked at.
     pub provisions: Vec<Provision>,
     /// The codes.

@@ -202,6 +202,11 @@ impl<'a> Section<'a> {
         found
     }
 
+    /// A value as it stands in the file.
+    pub fn written(&self, value: &Value<'_>) -> &'a str {
+        self.page.text.get(value.span()).unwrap_or_default()
+    }
+
     /// A table, written as `[key]` or `{ … }`.
     pub fn section(&self, key: &str, what: &'static str) -> Option<Section<'a>> {
         let value = self.get(key)?;

@@ -63,6 +63,11 @@ fn path(rest: &str) -> String {
 }
 
 impl Book {
+    /// The source that a citation belongs to.
+    pub fn source_of(&self, cite: &str) -> Option<&Source> {
+        source_of(cite, &self.sources)
+    }
+
     /// What is known of a citation: its address, the version, and how well it was read.
     pub fn cited(&self, cite: &str) -> Cited {
         let source = source_of(cite, &self.sources);

@@ -44,7 +44,7 @@ impl<'b> Glossary<'b> {
 }
 
 /// Someone is asked for this fact: no rule and no function gives it.
-pub(crate) fn asked(fact: &Fact) -> bool {
+pub fn asked(fact: &Fact) -> bool {
     matches!(fact.nature, Nature::Circumstance | Nature::Choice | Nature::Judgement)
 }
 

@@ -17,9 +17,6 @@ use std::io;
 use std::path::Path as FilePath;
 use std::sync::Arc;
 
-/// The days between which the book itself says what changed, one after the other: new figures, the versions read, and new duties.
-const DAYS: [&str; 4] = ["2025-12-31", "2026-01-01", "2026-03-24", "2026-05-17"];
-
 /// How the pages of the book link to each other.
 #[derive(Clone, Copy, Serialize)]
 struct Links {
@@ -86,7 +83,7 @@ pub(crate) async fn changes(State(app): State<Arc<App>>, RawQuery(query): RawQue
     aside(app, move |app| {
         let asked = fields.first("from").is_some() || fields.first("to").is_some();
         let (from, to) = (fields.one("from"), fields.one("to"));
-        let compared = if asked { app.desk.changes(from, to).map(|view| vec![view]) } else { Ok(usual(&app.desk)) };
+        let compared = if asked { app.desk.changes(from, to).map(|view| vec![view]) } else { Ok(app.desk.usual_changes()) };
         let (status, views, wrong) = match compared {
             Ok(views) => (StatusCode::OK, views, None),
             Err(wrong) => (StatusCode::UNPROCESSABLE_ENTITY, Vec::new(), Some(words(&wrong))),
@@ -105,12 +102,6 @@ fn words(wrong: &WrongDays) -> String {
         WrongDays::NoDay(text) => format!("There is no day “{text}”. Write it like 2026-05-17"),
         WrongDays::Order(first, last) => format!("{first} does not come before {last}: give the earlier day first"),
     }
-}
-
-/// What changed between the days that the book itself names.
-fn usual(desk: &Desk) -> Vec<ChangesView> {
-    let pairs = DAYS.iter().zip(DAYS.iter().skip(1));
-    pairs.filter_map(|(from, to)| desk.changes(from, to).ok()).collect()
 }
 
 fn answer(pages: &Pages, html: Result<String, minijinja::Error>) -> Response {
@@ -193,8 +184,10 @@ pub fn write(desk: &Desk, out: &FilePath, progress: &mut dyn FnMut(usize, usize)
         written.pages += 1;
         progress(written.pages, total);
     }
-    let top =
-        [("index.html", index(&pages, desk, FILES_TOP)), ("changes.html", changes_page(&pages, &usual(desk), "", "", None, FILES_TOP))];
+    let top = [
+        ("index.html", index(&pages, desk, FILES_TOP)),
+        ("changes.html", changes_page(&pages, &desk.usual_changes(), "", "", None, FILES_TOP)),
+    ];
     for (name, html) in top {
         let html = html.map_err(io::Error::other)?;
         written.bytes += put(&out.join(name), html.as_bytes())?;

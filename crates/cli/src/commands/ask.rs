@@ -67,8 +67,7 @@ pub fn run(law: Option<&Path>, args: &Args) -> Result<ExitCode, Failure> {
     let view = desk.ask(&need);
     let mut page = Page::new();
     if args.json {
-        page.raw(&serde_json::to_string_pretty(&view).unwrap_or_default())?;
-        page.gap()?;
+        page.json(&view)?;
     } else {
         print(&mut page, &view)?;
         page.gap()?;

@@ -29,8 +29,7 @@ pub fn run(law: Option<&Path>, args: &Args) -> Result<ExitCode, Failure> {
     }
     let mut page = Page::new();
     if args.json {
-        page.raw(&serde_json::to_string_pretty(&facts).unwrap_or_default())?;
-        page.gap()?;
+        page.json(&facts)?;
     } else {
         let mut theme = String::new();
         for fact in &facts {

@@ -97,7 +97,7 @@ pub fn run(law: Option<&Path>, args: &Args) -> Result<ExitCode, Failure> {
         Command::Check { json, .. } => {
             let found = desk.law_check();
             if *json {
-                page.raw(&(serde_json::to_string_pretty(&found).unwrap_or_default() + "\n"))?;
+                page.json(&found)?;
             } else {
                 page.text(
                     0,
@@ -153,7 +153,7 @@ pub fn run(law: Option<&Path>, args: &Args) -> Result<ExitCode, Failure> {
         Command::Coverage { json } => {
             let found = desk.coverage();
             if *json {
-                page.raw(&(serde_json::to_string_pretty(&found).unwrap_or_default() + "\n"))?;
+                page.json(&found)?;
             } else {
                 page.head("Encoded")?;
                 for route in &found.encoded {
@@ -201,7 +201,7 @@ pub fn run(law: Option<&Path>, args: &Args) -> Result<ExitCode, Failure> {
             let words = words.join(" ");
             let found = desk.book_find(&words, MOST_FOUND);
             if *json {
-                page.raw(&(serde_json::to_string_pretty(&found).unwrap_or_default() + "\n"))?;
+                page.json(&found)?;
             } else if found.is_empty() {
                 let says = format!("nothing in the law book holds all of these words: {words}\n  hint: try fewer of them, or another one");
                 return Err(Failure::Asked(says));
@@ -225,7 +225,7 @@ pub fn run(law: Option<&Path>, args: &Args) -> Result<ExitCode, Failure> {
                 ))
             })?;
             if *json {
-                page.raw(&(serde_json::to_string_pretty(&written).unwrap_or_default() + "\n"))?;
+                page.json(&written)?;
             } else {
                 page.text(0, &format!("{} pages, {} kB. Open {}.", written.pages, written.bytes / 1000, out.join("index.html").display()))?;
             }
@@ -233,7 +233,7 @@ pub fn run(law: Option<&Path>, args: &Args) -> Result<ExitCode, Failure> {
         Command::Changes { from, to, json } => {
             let view = desk.changes(from, to).map_err(|wrong| Failure::Asked(wrong.to_string()))?;
             if *json {
-                page.raw(&(serde_json::to_string_pretty(&view).unwrap_or_default() + "\n"))?;
+                page.json(&view)?;
             } else {
                 page.head(&format!("After {}, up to and with {}: {} changes", view.from, view.to, view.changes.len()))?;
                 for change in &view.changes {
@@ -249,7 +249,7 @@ pub fn run(law: Option<&Path>, args: &Args) -> Result<ExitCode, Failure> {
         Command::Sources { json } => {
             let found = desk.sources();
             if *json {
-                page.raw(&(serde_json::to_string_pretty(&found).unwrap_or_default() + "\n"))?;
+                page.json(&found)?;
             } else {
                 for source in &found {
                     page.head(&format!("{}: {}", source.id, source.title))?;
@@ -271,7 +271,7 @@ pub fn run(law: Option<&Path>, args: &Args) -> Result<ExitCode, Failure> {
 fn near_misses(desk: &Desk, page: &mut Page, json: bool) -> Result<(), Failure> {
     let found = desk.near_misses();
     if json {
-        return Ok(page.raw(&(serde_json::to_string_pretty(&found).unwrap_or_default() + "\n"))?);
+        return Ok(page.json(&found)?);
     }
     let mut route = "";
     for near in &found {

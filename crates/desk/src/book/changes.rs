@@ -1,9 +1,9 @@
 //! What changed in the law between two days, as far as the law files state it.
 
 use super::links::condition_line;
-use super::{Cite, Entry, Kind, entry_of_rule};
+use super::{Cite, Entry, Kind, entry_of_amount, entry_of_rule};
 use crate::Desk;
-use crate::words::{iso_day, long_day, pounds, spaced, upper};
+use crate::words::{day_number, iso_day, long_day, pounds, spaced};
 use rulebook::aloud::days;
 use rulebook::model::{Amount, AmountRow};
 use serde::Serialize;
@@ -53,11 +53,7 @@ impl Desk {
     /// # Errors
     /// A day that is none, or days the wrong way round.
     pub fn changes(&self, from: &str, to: &str) -> Result<ChangesView, WrongDays> {
-        let day = |text: &str| {
-            let epoch = jiff::civil::Date::constant(1970, 1, 1);
-            let date: jiff::civil::Date = text.trim().parse().map_err(|_| WrongDays::NoDay(text.to_string()))?;
-            epoch.until(date).map(|span| i64::from(span.get_days())).map_err(|_| WrongDays::NoDay(text.to_string()))
-        };
+        let day = |text: &str| text.trim().parse().map(day_number).map_err(|_| WrongDays::NoDay(text.to_string()));
         let (first, last) = (day(from)?, day(to)?);
         if first >= last {
             return Err(WrongDays::Order(iso_day(first), iso_day(last)));
@@ -70,6 +66,12 @@ impl Desk {
         self.read_texts(&day, &inside, &mut changes);
         changes.sort_by(|(a, one), (b, other)| (a, &one.entry, &one.line).cmp(&(b, &other.entry, &other.line)));
         Ok(ChangesView { from: iso_day(first), to: iso_day(last), changes: changes.into_iter().map(|(_, change)| change).collect() })
+    }
+
+    /// What changed between each two of the days that the law files name for it.
+    pub fn usual_changes(&self) -> Vec<ChangesView> {
+        let days = &self.book.compared;
+        days.iter().zip(days.iter().skip(1)).filter_map(|(from, to)| self.changes(from, to).ok()).collect()
     }
 
     fn changed_rules(&self, inside: &dyn Fn(i64) -> bool, changes: &mut Vec<(i64, Change)>) {
@@ -134,7 +136,7 @@ impl Desk {
                 let change = Change {
                     on: iso_day(row.from),
                     what: if before.is_some() { "figure" } else { "begins" },
-                    entry: Entry::new(Kind::Amount, &amount.id, &upper(&amount.says)),
+                    entry: entry_of_amount(amount),
                     line: String::new(),
                     says: moved.join("; "),
                     cites: self.cites(&row.cite),
@@ -145,7 +147,7 @@ impl Desk {
                 let change = Change {
                     on: iso_day(end),
                     what: "ends",
-                    entry: Entry::new(Kind::Amount, &amount.id, &upper(&amount.says)),
+                    entry: entry_of_amount(amount),
                     line: String::new(),
                     says: format!("no figure is known from {}", long_day(end)),
                     cites: Vec::new(),
@@ -156,9 +158,6 @@ impl Desk {
     }
 
     fn changed_clocks(&self, inside: &dyn Fn(i64) -> bool, changes: &mut Vec<(i64, Change)>) {
-        let number = |date: jiff::civil::Date| {
-            jiff::civil::Date::constant(1970, 1, 1).until(date).map(|span| i64::from(span.get_days())).unwrap_or(i64::MIN)
-        };
         for clock in &self.counting.timetable.clocks {
             let Some((from, until)) = clock.in_force else { continue };
             let change = |on: i64, what: &'static str, says: String| Change {
@@ -169,10 +168,13 @@ impl Desk {
                 says,
                 cites: clock.cites().iter().map(|cite| self.cite(cite)).collect(),
             };
-            if inside(number(from)) {
-                changes.push((number(from), change(number(from), "begins", "begins to be the law that these files state".to_string())));
+            if inside(day_number(from)) {
+                changes.push((
+                    day_number(from),
+                    change(day_number(from), "begins", "begins to be the law that these files state".to_string()),
+                ));
             }
-            if let Some(end) = until.map(|until| number(until) + 1).filter(|end| inside(*end)) {
+            if let Some(end) = until.map(|until| day_number(until) + 1).filter(|end| inside(*end)) {
                 changes.push((end, change(end, "ends", "is no longer the law that these files state".to_string())));
             }
         }

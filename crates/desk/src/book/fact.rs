@@ -1,10 +1,10 @@
 //! The page of a fact.
 
-use super::{Cite, Entry, Kind, ReadBy, entry_of_rule};
+use super::{Cite, Entry, Kind, ReadBy, entry_of, entry_of_rule};
 use crate::Desk;
 use crate::facts::FactView;
 use crate::words::spaced;
-use rulebook::model::{Fact, Kind as Shape};
+use rulebook::model::Kind as Shape;
 use serde::Serialize;
 
 /// The page of a fact.
@@ -47,7 +47,7 @@ impl Desk {
             .find(|(_, question)| id.is_some_and(|id| question.facts.contains(&id) || question.also.contains(&id)));
         let cites = [fact.stands_for.as_deref(), fact.cite.as_deref()];
         Some(FactPage {
-            entry: entry(fact),
+            entry: entry_of(fact),
             fact: self.fact_view(fact),
             presumed_cites: fact.presumed.as_ref().map(|presumed| self.cites(&presumed.cite)).unwrap_or_default(),
             cites: cites.into_iter().flatten().flat_map(|cites| self.cites(cites)).collect(),
@@ -63,8 +63,4 @@ impl Desk {
             read_by: self.links().of(Kind::Fact, &fact.id),
         })
     }
-}
-
-fn entry(fact: &Fact) -> Entry {
-    Entry::new(Kind::Fact, &fact.id, if fact.asks.is_empty() { &fact.id } else { &fact.asks })
 }

@@ -1,6 +1,6 @@
 //! The contents of the law book.
 
-use super::{Entry, KINDS, Kind, NEVERS, entry_of_rule};
+use super::{Entry, KINDS, Kind, NEVERS, entry_of, entry_of_amount, entry_of_rule};
 use crate::Desk;
 use crate::words::{THEMES, clock_group, regime, upper};
 use rulebook::model::{Fact, Nature};
@@ -79,7 +79,7 @@ impl Desk {
             Kind::Clock => grouped(
                 timetable.clocks.iter().map(|clock| (clock_group(&clock.file).to_string(), Entry::new(kind, &clock.id, &clock.title))),
             ),
-            Kind::Amount => grouped(book.amounts.iter().map(|amount| (String::new(), Entry::new(kind, &amount.id, &upper(&amount.says))))),
+            Kind::Amount => grouped(book.amounts.iter().map(|amount| (String::new(), entry_of_amount(amount)))),
             Kind::Fact => {
                 let shown = |fact: &&Fact| self.has_page(fact);
                 let place = |theme: &str| THEMES.iter().position(|(name, _)| *name == theme).unwrap_or(THEMES.len());
@@ -89,11 +89,7 @@ impl Desk {
                     let found = THEMES.iter().find(|(name, _)| *name == fact.theme);
                     found.map_or_else(|| "Worked out by several rules".to_string(), |(_, heading)| (*heading).to_string())
                 };
-                grouped(
-                    facts
-                        .into_iter()
-                        .map(|fact| (heading(fact), Entry::new(kind, &fact.id, if fact.asks.is_empty() { &fact.id } else { &fact.asks }))),
-                )
+                grouped(facts.into_iter().map(|fact| (heading(fact), entry_of(fact))))
             }
             Kind::Notice => {
                 grouped(timetable.notices.iter().map(|notice| (String::new(), Entry::new(kind, &notice.id, &upper(&notice.name())))))

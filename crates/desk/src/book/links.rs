@@ -1,7 +1,8 @@
 //! Who reads what: for each entry of the law book, the lines of others that name it.
 
-use super::{Entry, Kind, NEVERS, entry_of_rule, page_name};
+use super::{Entry, Kind, NEVERS, entry_of_amount, entry_of_rule, page_name};
 use crate::Desk;
+use crate::words::citations;
 use rulebook::aloud::{Points, aloud};
 use rulebook::model::{Nature, Rule};
 use rulebook::words::{RouteWords, When};
@@ -49,7 +50,7 @@ impl Links {
     }
 
     fn cites(&mut self, cites: &str, by: &ReadBy) {
-        for cite in cites.split(';').map(str::trim).filter(|cite| !cite.is_empty()) {
+        for cite in citations(cites) {
             let lines = self.cited.entry(cite.to_string()).or_default();
             if !lines.contains(by) {
                 lines.push(by.clone());
@@ -104,7 +105,7 @@ impl Desk {
             remedy.clocks.iter().for_each(|clock| links.add(Kind::Clock, clock, &by));
         }
         for amount in &self.book.amounts {
-            let by = ReadBy { entry: Entry::new(Kind::Amount, &amount.id, &amount.says), line: String::new(), says: amount.says.clone() };
+            let by = ReadBy { entry: entry_of_amount(amount), line: String::new(), says: amount.says.clone() };
             amount.rows.iter().for_each(|row| links.cites(&row.cite, &by));
         }
         for never in &self.book.nevers {
@@ -204,7 +205,6 @@ impl Desk {
         match points {
             Points::Amount => links.add(Kind::Amount, id, by),
             Points::Codes => links.add(Kind::Codes, id, by),
-            Points::Day => {}
             Points::Fact => {
                 let Some(fact) = self.book.fact_named(id) else { return };
                 if self.book.facts.get(usize::from(fact)).is_some_and(|fact| self.has_page(fact)) {

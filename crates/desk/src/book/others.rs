@@ -1,6 +1,6 @@
 //! The pages of amounts, notices, remedies, local periods, lists of codes and sources.
 
-use super::{Cite, Entry, Kind, NEVERS, PieceView, ReadBy, in_words, page_name};
+use super::{Cite, Entry, Kind, NEVERS, PieceView, ReadBy, entry_of_amount, in_words, page_name};
 use crate::Desk;
 use crate::condition::checked_name;
 use crate::words::{long_day, pounds, spaced, upper};
@@ -96,7 +96,7 @@ impl Desk {
 
     fn amount_page(&self, page: &str) -> Option<PlainPage> {
         let amount = self.book.amounts.iter().find(|amount| page_name(&amount.id) == page)?;
-        let mut found = self.plain(Entry::new(Kind::Amount, &amount.id, &upper(&amount.says)), "");
+        let mut found = self.plain(entry_of_amount(amount), "");
         let columns: BTreeSet<&String> = amount.rows.iter().flat_map(|row| row.cells.keys()).collect();
         let figure = |figure: Option<&i64>| match figure {
             None => "not stated".to_string(),

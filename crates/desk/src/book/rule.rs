@@ -6,8 +6,9 @@ use crate::Desk;
 use crate::condition::checked_name;
 use crate::words::{regime, spaced};
 use rulebook::aloud::{Formula, formula};
+use rulebook::asked;
 use rulebook::cases::answer_name;
-use rulebook::model::{At, Checked, Condition, From, Must, Nature, Otherwise, Reading, Rule};
+use rulebook::model::{At, Checked, Condition, From, Must, Otherwise, Reading, Rule};
 use std::collections::BTreeMap;
 
 mod view;
@@ -100,7 +101,7 @@ impl Desk {
                 .names
                 .iter()
                 .filter_map(|id| self.book.facts.get(usize::from(*id)))
-                .filter(|fact| !matches!(fact.nature, Nature::Decided | Nature::Computed))
+                .filter(|fact| asked(fact))
                 .map(|fact| fact.asks.clone())
                 .collect(),
             written: condition.test.clone(),

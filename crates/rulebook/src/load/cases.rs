@@ -190,6 +190,6 @@ impl<'a> Loader<'a> {
 
 /// The facts of a table with their values, as they stand in the file.
 fn as_written(table: Section<'_>) -> Vec<(String, String)> {
-    let text = |value: &Value<'_>| table.page.text.get(value.span()).unwrap_or_default().split_whitespace().collect::<Vec<_>>().join(" ");
+    let text = |value: &Value<'_>| table.written(value).split_whitespace().collect::<Vec<_>>().join(" ");
     table.table.iter().map(|(name, value)| (name.get_ref().to_string(), text(value))).collect()
 }

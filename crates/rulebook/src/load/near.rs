@@ -3,7 +3,7 @@
 use super::Loader;
 use crate::model::{Book, Case, NearFrom, NearMiss, Rule, RuleId};
 use crate::problem::did_you_mean;
-use crate::section::{Section, Value};
+use crate::section::Section;
 use crate::values::Glossary;
 use std::collections::BTreeSet;
 
@@ -145,10 +145,5 @@ fn one_fact<'a>(section: Section<'a>, glossary: &Glossary<'_>) -> Option<(String
     };
     let name: &str = key.get_ref();
     let fact = glossary.named(name).map_or(name, |(_, fact)| fact.id.as_str()).to_string();
-    Some((fact, written(section, value), but))
-}
-
-/// A value as the file has it.
-fn written(section: Section<'_>, value: &Value<'_>) -> String {
-    section.page.text.get(value.span()).unwrap_or("").to_string()
+    Some((fact, section.written(value).to_string(), but))
 }

@@ -21,7 +21,13 @@ const VOCABULARY: &str = "cpv_2008";
 
 impl<'a> Loader<'a> {
     pub(super) fn sources(&mut self, file: Section<'a>) {
-        file.only(&["source", "provision"], &[]);
+        file.only(&["compared", "source", "provision"], &[]);
+        for (text, at) in file.texts("compared") {
+            match dates::day_of_text(&text) {
+                Ok(_) => self.book.compared.push(text),
+                Err(words) => file.add(at, words, "write \"2026-05-17\""),
+            }
+        }
         for section in file.sections("source", "a source") {
             section.only(&["id", "title", "address", "version"], &[]);
             let id = section.need("id", "citations begin with it: id = \"PA23\"");

@@ -1,18 +1,11 @@
 //! Nothing that a person reads is left out or too hard: the words of facts, routes, duties and sources.
 #![allow(clippy::unwrap_used)]
 
-#[path = "../src/reading.rs"]
-#[allow(dead_code)]
-mod reading;
-
-use rulebook::model::{Fact, Nature};
+use crate::reading;
+use rulebook::asked;
 
 fn desk() -> desk::Desk {
     desk::Desk::open(None).unwrap_or_else(|error| unreachable!("{error}"))
-}
-
-fn asked(fact: &&Fact) -> bool {
-    matches!(fact.nature, Nature::Circumstance | Nature::Choice | Nature::Judgement)
 }
 
 #[test]
@@ -35,7 +28,7 @@ fn every_question_can_be_read_at_fourteen() {
 fn no_question_uses_a_word_that_users_should_not_meet() {
     let banned = ["settled_as", "overlay", "ocid", "replay", "spei", "convertible contract", "teckal", "hhi", "dscr"];
     let mut found = Vec::new();
-    for fact in desk().book.facts.iter().filter(asked) {
+    for fact in desk().book.facts.iter().filter(|fact| asked(fact)) {
         let texts =
             [Some(&fact.asks), Some(&fact.why), Some(&fact.who), fact.meaning.as_ref(), fact.evidence.as_ref(), fact.easily_wrong.as_ref()];
         for text in texts.into_iter().flatten() {
