@@ -36,7 +36,7 @@ pub(crate) fn all() -> Vec<Asset> {
         asset_of("sans-400", "woff2", "font/woff2", &include_bytes!("../assets/fonts/waymark-sans-400.woff2")[..]),
         asset_of("sans-600", "woff2", "font/woff2", &include_bytes!("../assets/fonts/waymark-sans-600.woff2")[..]),
     ];
-    let mut style = String::from(include_str!("../assets/style.css"));
+    let mut style = String::from(include_str!(concat!(env!("OUT_DIR"), "/style.css")));
     for font in &fonts {
         style = style.replace(&format!("{}.woff2", font.name), &font.file);
     }

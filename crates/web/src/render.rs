@@ -5,6 +5,7 @@ use crate::words;
 use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use desk::Desk;
+use include_dir::{Dir, include_dir};
 use minijinja::{Environment, Value, context};
 
 /// The templates and the assets that they name.
@@ -13,34 +14,7 @@ pub(crate) struct Pages {
     pub(crate) assets: Vec<Asset>,
 }
 
-const TEMPLATES: [(&str, &str); 26] = [
-    ("base.html", include_str!("../templates/base.html")),
-    ("parts.html", include_str!("../templates/parts.html")),
-    ("start.html", include_str!("../templates/start.html")),
-    ("results.html", include_str!("../templates/results.html")),
-    ("finding.html", include_str!("../templates/finding.html")),
-    ("ask.html", include_str!("../templates/ask.html")),
-    ("answers.html", include_str!("../templates/answers.html")),
-    ("dates.html", include_str!("../templates/dates.html")),
-    ("regime.html", include_str!("../templates/regime.html")),
-    ("clock.html", include_str!("../templates/clock.html")),
-    ("working-day.html", include_str!("../templates/working-day.html")),
-    ("plan.html", include_str!("../templates/plan.html")),
-    ("policy.html", include_str!("../templates/policy.html")),
-    ("kinds.html", include_str!("../templates/kinds.html")),
-    ("services.html", include_str!("../templates/services.html")),
-    ("trouble.html", include_str!("../templates/trouble.html")),
-    ("book/base.html", include_str!("../templates/book/base.html")),
-    ("book/parts.html", include_str!("../templates/book/parts.html")),
-    ("book/index.html", include_str!("../templates/book/index.html")),
-    ("book/find.html", include_str!("../templates/book/find.html")),
-    ("book/rule.html", include_str!("../templates/book/rule.html")),
-    ("book/fact.html", include_str!("../templates/book/fact.html")),
-    ("book/clock.html", include_str!("../templates/book/clock.html")),
-    ("book/plain.html", include_str!("../templates/book/plain.html")),
-    ("book/source.html", include_str!("../templates/book/source.html")),
-    ("book/changes.html", include_str!("../templates/book/changes.html")),
-];
+static TEMPLATES: Dir<'static> = include_dir!("$CARGO_MANIFEST_DIR/templates");
 
 impl Pages {
     pub(crate) fn new(desk: &Desk) -> Pages {
@@ -70,7 +44,7 @@ impl Pages {
         env.add_global("ordinary_ways", desk.ordinary_ways_not_held().unwrap_or_default());
         env.add_global("routes_encoded", desk.routes.len());
         env.add_global("routes_not_encoded", desk.book.not_encoded.len());
-        for (name, text) in TEMPLATES {
+        for (name, text) in all(&TEMPLATES) {
             // a template that does not parse is told when a page needs it; the tests render every page
             drop(env.add_template(name, text));
         }
@@ -106,4 +80,11 @@ impl Pages {
 /// Each asset by its name, with its address.
 pub(crate) fn addresses(assets: &[Asset], folder: &str) -> Value {
     assets.iter().map(|asset| (asset.name, Value::from(format!("{folder}{}", asset.file)))).collect()
+}
+
+/// Every template of a folder and those below it, by its path.
+fn all(folder: &'static Dir<'static>) -> Vec<(&'static str, &'static str)> {
+    let mut found: Vec<_> = folder.files().filter_map(|file| Some((file.path().to_str()?, file.contents_utf8()?))).collect();
+    found.extend(folder.dirs().flat_map(all));
+    found
 }
