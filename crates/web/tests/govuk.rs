@@ -11,7 +11,6 @@ use std::path::{Path, PathBuf};
 
 /// Fixtures that ours do not make, each with the reason. One that came to pass must leave the list.
 const LEFT_OUT: &[(&str, &str, &str)] = &[
-    ("breadcrumbs", "with collapse on mobile", "no trail of ours is long enough to be folded"),
     ("button", "start", "the arrow of a start button belongs to GOV.UK's start pages"),
     ("button", "start link", "the same"),
     ("button", "start link with html", "the same"),
