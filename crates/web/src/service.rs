@@ -81,10 +81,10 @@ pub async fn told_to_stop() {
 
 #[cfg(unix)]
 async fn terminate() {
-    if let Ok(mut signal) = tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate()) {
-        if signal.recv().await.is_some() {
-            return;
-        }
+    if let Ok(mut signal) = tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate())
+        && signal.recv().await.is_some()
+    {
+        return;
     }
     std::future::pending::<()>().await;
 }
