@@ -16,7 +16,9 @@ use crate::condition::SourceView;
 use crate::dates::DayView;
 use crate::need::OpenNeed;
 use crate::way::ExposureView;
+use rulebook::Problem;
 use serde::Serialize;
+use toml_edit::{DocumentMut, Item};
 
 /// Two versions of a need beside each other.
 #[derive(Clone, Debug, Serialize)]
@@ -243,6 +245,32 @@ pub struct RemedyDiffersView {
 }
 
 impl Desk {
+    /// The text of a need as it was before, as its next revision: what was changed since is undone, and that can be undone in turn.
+    ///
+    /// # Errors
+    /// The text before cannot be read; all its problems.
+    pub fn put_back(&self, name: &str, now: &OpenNeed, before: &str) -> Result<String, Vec<Problem>> {
+        self.read_need(name, before, None)?;
+        let mut document: DocumentMut = before.parse().map_err(|error: toml_edit::TomlError| {
+            let hint = "mend the file by hand first".to_string();
+            let message = format!("this is not TOML: {}", error.message());
+            vec![Problem { file: name.to_string(), line: 1, column: 1, message, hint, clash: Vec::new() }]
+        })?;
+        // nothing but the revision changes: the text before keeps its comments and its order
+        let revision = i64::try_from(now.file.revision.unwrap_or(0)).unwrap_or(i64::MAX).saturating_add(1);
+        if let Some(head) = document.as_table_mut().get_mut("need").and_then(Item::as_table_like_mut) {
+            head.insert("revision", toml_edit::value(revision));
+        }
+        let text = document.to_string();
+        self.read_need(name, &text, None)?;
+        Ok(text)
+    }
+
+    /// In how many answers two needs differ.
+    pub fn how_many_differ(&self, a: &OpenNeed, b: &OpenNeed) -> usize {
+        self.differs(a, b).len()
+    }
+
     /// Compares two versions of a need: what differs, which routes moved and why, and what did not move.
     pub fn compare(&self, a: &OpenNeed, b: &OpenNeed) -> CompareView {
         let (was, now) = (self.results(a), self.results(b));

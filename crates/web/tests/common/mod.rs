@@ -90,10 +90,11 @@ impl Site {
         self.ask(request.unwrap()).await
     }
 
-    /// The one need of the folder, as its file.
+    /// The one need of the folder, as its file; what is kept beside it is another.
     pub fn file(&self) -> String {
-        let mut files = std::fs::read_dir(&self.folder).unwrap();
-        std::fs::read_to_string(files.next().unwrap().unwrap().path()).unwrap()
+        let files = std::fs::read_dir(&self.folder).unwrap().map(|entry| entry.unwrap().path());
+        let mut needs = files.filter(|path| path.extension().is_some_and(|kind| kind == "toml"));
+        std::fs::read_to_string(needs.next().unwrap()).unwrap()
     }
 }
 
