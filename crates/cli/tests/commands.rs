@@ -338,7 +338,7 @@ fn compare_says_what_moved_between_two_files_and_with_an_answer_changed() {
 #[test]
 fn compare_refuses_what_it_cannot_compare_and_says_what_to_write() {
     for (args, words) in [
-        (vec!["compare", EXAMPLE], "--with"),
+        (vec!["compare", EXAMPLE], "there is no version B"),
         (vec!["compare", EXAMPLE, EXAMPLE, "--with", "vat_payable=0"], "cannot be used with"),
         (vec!["compare", "-", "-"], "cannot come from standard input"),
         (vec!["compare", EXAMPLE, "nowhere.toml"], "cannot be read"),

@@ -64,6 +64,7 @@ fn for_every_pair_of_examples_what_moved_is_what_the_results_say_and_the_other_w
                 let other = other.unwrap_or_else(|| panic!("{}", one.place));
                 assert_eq!((&one.a, &one.b), (&other.b, &other.a), "{}", one.place);
             }
+            assert!(!there.reads.contains("better") && !there.reads.contains("worse"), "{}", there.reads);
             (pairs, moves) = (pairs + 1, moves + differ.len());
         }
     }

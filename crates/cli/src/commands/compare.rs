@@ -25,7 +25,7 @@ pub struct Args {
     /// Version A: a need file; - reads standard input.
     a: PathBuf,
     /// Version B: another need file; - reads standard input.
-    #[arg(required_unless_present = "with", conflicts_with = "with")]
+    #[arg(conflicts_with = "with")]
     b: Option<PathBuf>,
     /// Version B is A with this answer, as FACT=VALUE; may be given several times. FACT=? says that nobody knows, FACT= takes an answer away.
     #[arg(long, value_name = "FACT=VALUE")]
@@ -43,6 +43,11 @@ pub fn run(law: Option<&Path>, args: &Args) -> Result<ExitCode, Failure> {
     let desk = Desk::open(law)?;
     if args.a.as_os_str() == "-" && args.b.as_ref().is_some_and(|b| b.as_os_str() == "-") {
         let told = "both versions cannot come from standard input\n  hint: name a file for one of them, or make B with --with FACT=VALUE";
+        return Err(Failure::Asked(told.to_string()));
+    }
+    if args.b.is_none() && args.with.is_empty() {
+        let told =
+            "there is no version B to compare with\n  hint: name a second need file, or change an answer of the first: --with FACT=VALUE";
         return Err(Failure::Asked(told.to_string()));
     }
     let (name, text) = read(&args.a)?;
