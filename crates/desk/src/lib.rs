@@ -6,6 +6,7 @@
 pub mod answer;
 pub mod ask;
 pub mod book;
+pub mod compare;
 pub mod condition;
 pub mod dates;
 pub mod duty;

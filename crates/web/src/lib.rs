@@ -8,9 +8,11 @@ mod asked;
 mod assets;
 mod begin;
 pub mod book;
+mod compare;
 mod dates;
 mod form;
 mod kept;
+mod moved;
 mod open;
 mod pages;
 mod plan;
@@ -73,6 +75,12 @@ pub fn router(desk: Arc<Desk>, needs: Needs) -> Router {
         .route("/examples/{id}/plan/{route}", get(plan::example).post(plan::example_put).layer(DefaultBodyLimit::max(MOST_BYTES)))
         .route("/needs/{id}/policy", get(policy::need))
         .route("/examples/{id}/policy", get(policy::example))
+        .route("/needs/{id}/compare", get(compare::need).post(compare::make).layer(DefaultBodyLimit::max(MOST_BYTES)))
+        .route("/needs/{id}/compare/open", post(compare::open).layer(DefaultBodyLimit::max(MOST_BYTES)))
+        .route("/needs/{id}/compare/discard", post(compare::discard))
+        .route("/needs/{id}/moved", get(moved::moved))
+        .route("/needs/{id}/put-back", post(moved::put_back))
+        .route("/examples/{id}/compare", get(compare::example))
         .route("/services", get(services::services))
         .route("/dates", get(dates::list))
         .route("/dates/working-day", get(dates::working_day))
