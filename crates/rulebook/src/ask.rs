@@ -4,7 +4,7 @@
 //! from the facts each time, so answers may come in any order, be changed or be taken back.
 
 use crate::group::{Decided, Group, If, top_slot};
-use crate::model::{Book, FactId, Kind, Measure, Nature, Need, RuleId, Said, Slot, Val};
+use crate::model::{Book, FactId, Kind, Measure, Nature, Need, Question, RuleId, Said, Slot, Val};
 use crate::need_file::Reason;
 use crate::route::{Route, Scope};
 use crate::settle::Mind;
@@ -130,7 +130,7 @@ impl Mind<'_> {
     /// The next question, if one matters. `asked`: places that were asked and of which nobody knows. `likely`: what the routes would
     /// wait for if what was not said yet, such as the day, were as is likely; it keeps first questions back that would then not matter.
     pub fn next(&self, routes: &[Route], said: &Said, waiting: &[Waiting], likely: &[Waiting], asked: Asked<'_>) -> Option<Ask> {
-        first(self.book, said, waiting, likely, asked)
+        first(&Firsts { book: self.book, said, waiting, likely, asked })
             .or_else(|| self.next_missing(routes, said, waiting, asked))
             .or_else(|| outstanding(self.book, waiting, asked))
             .or_else(|| self.next_other_way(routes, said, waiting, asked))
@@ -255,27 +255,69 @@ fn routes_on(waiting: &[Waiting], slots: &[Slot]) -> Vec<RuleId> {
     waiting.iter().filter(|one| slots.iter().any(|slot| one.turns_on(*slot))).map(|one| one.rule).collect()
 }
 
+/// Which of the first questions matter now, and with which facts.
+struct Firsts<'a> {
+    book: &'a Book,
+    said: &'a Said,
+    waiting: &'a [Waiting],
+    likely: &'a [Waiting],
+    asked: Asked<'a>,
+}
+
+impl Firsts<'_> {
+    fn still_asked(&self, fact: FactId) -> bool {
+        (self.asked)(top_slot(fact)).is_none() && self.waiting.iter().any(|one| one.turns_on(top_slot(fact)))
+    }
+
+    fn matters(&self, fact: FactId) -> bool {
+        // the likely need knows a day that the true one does not: that day itself still matters
+        let date = || self.book.facts.get(usize::from(fact)).is_some_and(|fact| fact.kind == Kind::Number(Measure::Date));
+        self.still_asked(fact) && (date() || self.likely.iter().any(|one| one.turns_on(top_slot(fact))))
+    }
+
+    /// No route turns on what only a plan counts by: it is asked along with what it belongs to.
+    fn counted(&self, fact: FactId) -> bool {
+        let slot = top_slot(fact);
+        let plan = self.book.facts.get(usize::from(fact)).is_some_and(|fact| fact.theme == "plan");
+        plan && (self.asked)(slot).is_none() && self.book.get(&self.said.need, slot) == Val::Unknown
+    }
+
+    /// What this question asks for now; nothing while it does not matter.
+    fn slots(&self, question: &Question) -> Vec<Slot> {
+        let said_no = |fact: FactId| {
+            let on = question.only_if(fact).map(top_slot);
+            on.is_some_and(|on| self.book.get(&self.said.need, on) == Val::Yes(false) || (self.asked)(on).is_some())
+        };
+        let early = question.after.iter().any(|fact| self.still_asked(*fact));
+        // a question of what plans count by alone is worth asking while some route is not settled
+        let of_plans = || question.facts.iter().all(|fact| self.book.facts.get(usize::from(*fact)).is_some_and(|fact| fact.theme == "plan"));
+        let asked = |fact: &&FactId| !said_no(**fact) && (self.matters(**fact) || self.counted(**fact));
+        let wanted = !early
+            && (question.facts.iter().any(|fact| self.matters(*fact) && !said_no(*fact))
+                || (!self.waiting.is_empty() && of_plans()));
+        let facts = question.facts.iter().chain(&question.also);
+        let mut slots: Vec<Slot> = if wanted { facts.filter(asked).map(|fact| top_slot(*fact)).collect() } else { Vec::new() };
+        let mut seen = Vec::new();
+        slots.retain(|slot| !seen.contains(slot) && { seen.push(*slot); true });
+        slots
+    }
+}
+
+impl Mind<'_> {
+    /// The places among [`Book::questions`] of the first questions that matter now, in their order.
+    pub fn first_questions(&self, said: &Said, waiting: &[Waiting], likely: &[Waiting], asked: Asked<'_>) -> Vec<usize> {
+        let firsts = Firsts { book: self.book, said, waiting, likely, asked };
+        let matters = |(place, question): (usize, &Question)| (!firsts.slots(question).is_empty()).then_some(place);
+        self.book.questions.iter().enumerate().filter_map(matters).collect()
+    }
+}
+
 /// The first of the first questions of which a fact still matters, with those facts.
-fn first(book: &Book, said: &Said, waiting: &[Waiting], likely: &[Waiting], asked: Asked<'_>) -> Option<Ask> {
-    let turns = |waiting: &[Waiting], fact: &FactId| waiting.iter().any(|one| one.turns_on(top_slot(*fact)));
-    let still_asked = |fact: &FactId| asked(top_slot(*fact)).is_none() && turns(waiting, fact);
-    // the likely need knows a day that the true one does not: that day itself still matters
-    let date = |fact: &FactId| book.facts.get(usize::from(*fact)).is_some_and(|fact| fact.kind == Kind::Number(Measure::Date));
-    let matters = |fact: &FactId| still_asked(fact) && (date(fact) || turns(likely, fact));
-    // no route turns on what only a plan counts by: it is asked along with what it belongs to
-    let counted = |fact: &FactId| {
-        let slot = top_slot(*fact);
-        let plan = book.facts.get(usize::from(*fact)).is_some_and(|fact| fact.theme == "plan");
-        plan && asked(slot).is_none() && book.get(&said.need, slot) == Val::Unknown
-    };
-    book.questions.iter().enumerate().filter(|(_, question)| !question.after.iter().any(still_asked)).find_map(|(place, question)| {
-        if !question.facts.iter().any(matters) {
-            return None;
-        }
-        let facts = question.facts.iter().chain(&question.also).filter(|fact| matters(fact) || counted(fact));
-        let slots: Vec<Slot> = facts.map(|fact| top_slot(*fact)).collect();
-        let routes = routes_on(waiting, &slots);
-        Some(Ask { phase: Phase::First, question: Some(place), slots, routes })
+fn first(firsts: &Firsts<'_>) -> Option<Ask> {
+    firsts.book.questions.iter().enumerate().find_map(|(place, question)| {
+        let slots = firsts.slots(question);
+        let routes = routes_on(firsts.waiting, &slots);
+        (!slots.is_empty()).then_some(Ask { phase: Phase::First, question: Some(place), slots, routes })
     })
 }
 
