@@ -179,9 +179,12 @@ impl Desk {
 
     /// The same, where the purchase is taken to begin on this day if nobody has said when it does.
     pub(crate) fn next_as_of(&self, mind: &Mind<'_>, file: &NeedFile, day: i64) -> (Vec<Waiting>, Option<Ask>) {
-        let waiting = mind.all_waiting(&self.routes, &file.said);
+        let mut waiting = mind.all_waiting_unfilled(&self.routes, &file.said);
         let likely = self.likely(mind, &file.said, &waiting, day);
-        let next = mind.next(&self.routes, &file.said, &waiting, &likely, &|slot| nobody_knows(file, slot));
+        let asked = |slot: Slot| nobody_knows(file, slot);
+        let first = mind.next_first(&file.said, &waiting, &likely, &asked);
+        drop(likely);
+        let next = first.or_else(|| mind.next_after(&self.routes, &file.said, &mut waiting, &asked));
         (waiting, next)
     }
 
@@ -203,7 +206,7 @@ impl Desk {
         let Some(slot) = slot.filter(|slot| self.book.get(&said.need, *slot) == Val::Unknown) else { return waiting.into() };
         let mut likely = said.clone();
         self.book.learn(&mut likely.need, slot, Val::Num(day, day));
-        mind.all_waiting(&self.routes, &likely).into()
+        mind.turning_at_a_look(&self.routes, waiting, &likely).into()
     }
 
     /// The question for one place, whatever comes next: to change what was said.

@@ -101,16 +101,19 @@ pub struct Effect {
 impl Mind<'_> {
     /// What this route waits for; nothing when it is decided.
     pub fn waiting(&self, route: &Route, said: &Said) -> Option<Waiting> {
-        let (mut ifs, mut assumes, mut group) = (vec![], vec![], Group::Unknown);
-        match self.decided(route, said, &[]) {
+        let mut waiting = self.waiting_unfilled(route, said)?;
+        self.fill_in(route, said, &mut waiting);
+        Some(waiting)
+    }
+
+    /// The same without what would open it, which takes longest to find and which no first question needs.
+    fn waiting_unfilled(&self, route: &Route, said: &Said) -> Option<Waiting> {
+        let group = match self.decided(route, said, &[]) {
             Decided::NoContract | Decided::Surely(..) => return None,
-            Decided::Outside => {}
-            Decided::Undecided => {
-                if let Some(filling) = self.fill(route, said, &[], None) {
-                    (ifs, assumes, group) = (filling.ifs, filling.assumes, Group::OpenIf);
-                }
-            }
-        }
+            Decided::Outside => Group::Unknown,
+            Decided::Undecided if self.may_be_filled(route, said) => Group::OpenIf,
+            Decided::Undecided => Group::Unknown,
+        };
         let (recorded, turns) = self.open_turns(route, said);
         let mut missing = vec![];
         if group == Group::Unknown {
@@ -119,7 +122,13 @@ impl Mind<'_> {
             missing = found.slots.into_iter().chain(lists.map(|list| top_slot(list.fact))).collect();
         }
         let turns = turns.into_iter().map(|turn| turn.slot).collect();
-        Some(Waiting { rule: route.id, group, turns, missing, ifs, assumes })
+        Some(Waiting { rule: route.id, group, turns, missing, ifs: vec![], assumes: vec![] })
+    }
+
+    fn fill_in(&self, route: &Route, said: &Said, waiting: &mut Waiting) {
+        if let Some(filling) = (waiting.group == Group::OpenIf).then(|| self.fill(route, said, &[], None)).flatten() {
+            (waiting.ifs, waiting.assumes) = (filling.ifs, filling.assumes);
+        }
     }
 
     /// What every route waits for that is not decided.
@@ -127,13 +136,58 @@ impl Mind<'_> {
         routes.iter().filter_map(|route| self.waiting(route, said)).collect()
     }
 
+    /// The same without what would open a route: enough for the first questions, and for how far the answer has come.
+    pub fn all_waiting_unfilled(&self, routes: &[Route], said: &Said) -> Vec<Waiting> {
+        routes.iter().filter_map(|route| self.waiting_unfilled(route, said)).collect()
+    }
+
+    /// What these routes would turn on with this need, by one look at each: a few more places than [`Mind::all_waiting`] finds, which also
+    /// searches for answers that are settled although they look open.
+    pub fn turning_at_a_look(&self, routes: &[Route], waiting: &[Waiting], said: &Said) -> Vec<Waiting> {
+        let look = |one: &Waiting| {
+            let route = routes.iter().find(|route| route.id == one.rule)?;
+            let (recorded, turns) = self.open_turns(route, said);
+            let outside = !self.at(route.inside).yes;
+            if route.has_no_contract(&said.need) || (!outside && self.at(route.root).plain().is_some()) {
+                return None;
+            }
+            let found = self.missing(route, &recorded, &turns);
+            let lists = found.lists.iter().filter_map(|list| self.book.lists.get(usize::from(*list)));
+            let missing = found.slots.into_iter().chain(lists.map(|list| top_slot(list.fact))).collect();
+            let turns = turns.into_iter().map(|turn| turn.slot).collect();
+            Some(Waiting { rule: one.rule, group: Group::Unknown, turns, missing, ifs: vec![], assumes: vec![] })
+        };
+        waiting.iter().filter_map(look).collect()
+    }
+
+    /// The first of the first questions that matters. What would open a route need not be known for it.
+    pub fn next_first(&self, said: &Said, waiting: &[Waiting], likely: &[Waiting], asked: Asked<'_>) -> Option<Ask> {
+        first(&Firsts { book: self.book, said, waiting, likely, asked })
+    }
+
+    /// The next question after the first ones; works out what would open the routes where nothing else is left to ask.
+    pub fn next_after(&self, routes: &[Route], said: &Said, waiting: &mut [Waiting], asked: Asked<'_>) -> Option<Ask> {
+        // what is missing comes first, and for that nothing need be filled in
+        if let Some(ask) = self.next_missing(routes, said, waiting, asked) {
+            return Some(ask);
+        }
+        for one in waiting.iter_mut().filter(|one| one.ifs.is_empty() && one.assumes.is_empty()) {
+            if let Some(route) = routes.iter().find(|route| route.id == one.rule) {
+                self.fill_in(route, said, one);
+            }
+        }
+        self.after_first(routes, said, waiting, asked)
+    }
+
+    fn after_first(&self, routes: &[Route], said: &Said, waiting: &[Waiting], asked: Asked<'_>) -> Option<Ask> {
+        let other_way = || self.next_other_way(routes, said, waiting, asked);
+        self.next_missing(routes, said, waiting, asked).or_else(|| outstanding(self.book, waiting, asked)).or_else(other_way)
+    }
+
     /// The next question, if one matters. `asked`: places that were asked and of which nobody knows. `likely`: what the routes would
     /// wait for if what was not said yet, such as the day, were as is likely; it keeps first questions back that would then not matter.
     pub fn next(&self, routes: &[Route], said: &Said, waiting: &[Waiting], likely: &[Waiting], asked: Asked<'_>) -> Option<Ask> {
-        first(&Firsts { book: self.book, said, waiting, likely, asked })
-            .or_else(|| self.next_missing(routes, said, waiting, asked))
-            .or_else(|| outstanding(self.book, waiting, asked))
-            .or_else(|| self.next_other_way(routes, said, waiting, asked))
+        self.next_first(said, waiting, likely, asked).or_else(|| self.after_first(routes, said, waiting, asked))
     }
 
     /// Where nobody knows what would open or decide a route, something else may: what else it turns on is then missing.
