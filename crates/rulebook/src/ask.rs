@@ -279,24 +279,6 @@ impl Mind<'_> {
     }
 }
 
-/// How many questions of each kind are left, at most: an answer can make others needless.
-pub fn left(book: &Book, waiting: &[Waiting], asked: Asked<'_>) -> BTreeMap<&'static str, usize> {
-    let mut slots: BTreeMap<Slot, Phase> = BTreeMap::new();
-    for one in waiting {
-        let ifs = one.ifs.iter().map(|one| (one.slot, phase_of(book, one.slot.fact)));
-        let assumes = one.assumes.iter().map(|slot| (*slot, Phase::Presumed));
-        let all = one.missing.iter().map(|slot| (*slot, Phase::Missing)).chain(ifs).chain(assumes);
-        for (slot, phase) in all.filter(|(slot, _)| asked(*slot).is_none()) {
-            let known = slots.entry(slot).or_insert(phase);
-            *known = phase.min(*known);
-        }
-    }
-    let mut left: BTreeMap<&'static str, usize> =
-        [Phase::Missing, Phase::Choice, Phase::Judgement, Phase::Presumed].into_iter().map(|phase| (phase.name(), 0)).collect();
-    slots.into_values().for_each(|phase| *left.entry(phase.name()).or_default() += 1);
-    left
-}
-
 fn phase_of(book: &Book, fact: FactId) -> Phase {
     match book.facts.get(usize::from(fact)).map(|fact| fact.nature) {
         Some(Nature::Judgement) => Phase::Judgement,
