@@ -200,13 +200,12 @@ fn page(
         (Some(question), _) => question.asks.clone(),
         (None, _) => "Nothing more to ask".to_string(),
     };
-    let searches = parts.iter().filter_map(|part| part.field.as_ref()).any(|field| field.searches());
     // the question before this one, to go back to
     let back = view.path.answered.iter().rev().find(|step| !step.skipped).map(|step| step.id.clone());
     let proposal = kept.need.file.door == desk::Door::Proposal;
     let values = context! {
         title, view => Value::from_serialize(view), parts => Value::from_serialize(&parts), wrong => Value::from_serialize(&wrong),
-        progress => view.progress.in_words(), base => kept.base(), strip => kept.strip, place, changed, searches, back, proposal, own => true,
+        progress => view.progress.in_words(), base => kept.base(), strip => kept.strip, place, changed, back, proposal, own => true,
         revision => view.revision,
     };
     app.pages.page(status, "ask.html", values)
