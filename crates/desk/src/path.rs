@@ -58,8 +58,11 @@ impl Desk {
         let ahead: Vec<usize> = firsts.iter().copied().filter(|place| Some(*place) != at).collect();
         let before_results: Vec<StepView> = ahead.iter().filter(|place| **place < gate).filter_map(step).collect();
         let results_ahead = at.is_some_and(|place| place < gate);
-        let more = ahead.iter().filter(|place| **place >= gate).count();
         let touched = |question: &Question| facts_of(question).any(|fact| self.touched(need, top_slot(fact)));
+        // a question that waits for an earlier one may still come
+        let waits = |question: &Question| question.after.iter().any(|fact| !self.touched(need, top_slot(*fact)));
+        let may_come = |(place, question): &(usize, &Question)| ahead.contains(place) || (Some(*place) != at && waits(question));
+        let more = questions.iter().enumerate().skip(gate).filter(may_come).count();
         let earlier = || questions.iter().take(at.unwrap_or(0)).filter(|question| touched(question)).count();
         let fallen = questions.iter().enumerate().take(at.unwrap_or(0)).filter(|(place, question)| {
             !touched(question) && !firsts.contains(place) && question.after.is_empty()

@@ -77,7 +77,7 @@ pub(crate) async fn settles(State(app): State<Arc<App>>, id: Id, asks: Result<Qu
         let Some(view) = view.filter(|view| view.question.is_some()) else { return no_question(app, &kept) };
         let values = context! {
             title => "What each answer would settle", view => Value::from_serialize(&view), base => kept.base(), strip => kept.strip,
-            place, own => true,
+            again => place, own => true,
         };
         app.pages.page(StatusCode::OK, "settles.html", values)
     })
@@ -205,7 +205,7 @@ fn page(
     let proposal = kept.need.file.door == desk::Door::Proposal;
     let values = context! {
         title, view => Value::from_serialize(view), parts => Value::from_serialize(&parts), wrong => Value::from_serialize(&wrong),
-        progress => view.progress.in_words(), base => kept.base(), strip => kept.strip, place, changed, back, proposal, own => true,
+        progress => view.progress.in_words(), base => kept.base(), strip => kept.strip, again => place, changed, back, proposal, own => true,
         revision => view.revision,
     };
     app.pages.page(status, "ask.html", values)
