@@ -18,6 +18,7 @@ pub mod missing;
 pub mod near;
 pub mod need;
 pub mod new_need;
+pub mod paper;
 pub mod plan;
 pub mod policy;
 mod reason;

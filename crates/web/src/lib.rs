@@ -2,6 +2,7 @@
 //!
 //! No law and no arithmetic is in here. Pages work without scripts; nothing of a need goes into an address or a log.
 
+mod alone;
 mod answers;
 mod ask;
 mod asked;
@@ -13,6 +14,7 @@ mod form;
 mod kept;
 mod open;
 mod pages;
+pub mod paper;
 mod plan;
 mod policy;
 mod render;
@@ -68,6 +70,14 @@ pub fn router(desk: Arc<Desk>, needs: Needs) -> Router {
         .route("/examples/{id}/plan/{route}", get(plan::example).post(plan::example_put).layer(DefaultBodyLimit::max(MOST_BYTES)))
         .route("/needs/{id}/policy", get(policy::need))
         .route("/examples/{id}/policy", get(policy::example))
+        .route("/needs/{id}/take-away", get(paper::offer))
+        .route("/examples/{id}/take-away", get(paper::offer_example))
+        .route("/needs/{id}/copy.html", get(paper::copy_of_need))
+        .route("/examples/{id}/copy.html", get(paper::copy_of_example))
+        .route("/needs/{id}/legal", get(paper::legal))
+        .route("/examples/{id}/legal", get(paper::legal_example))
+        .route("/needs/{id}/legal.html", get(paper::legal_alone))
+        .route("/examples/{id}/legal.html", get(paper::legal_alone_example))
         .route("/services", get(services::services))
         .route("/dates", get(dates::list))
         .route("/dates/working-day", get(dates::working_day))

@@ -168,14 +168,16 @@ pub(crate) struct Worked {
 
 /// Where each rule is worked out, by its id and item.
 #[derive(Default)]
-struct Seen {
-    known: HashMap<(String, String), String>,
+pub(crate) struct Seen {
+    known: HashMap<(String, String, bool), String>,
+    /// What an undecided condition is said to wait for goes by whether something can open the route, so such rules are kept apart.
+    fillable: bool,
 }
 
-/// The conditions of a finding as rows.
-pub(crate) fn rows(conditions: &[ConditionView]) -> Vec<Node> {
-    let mut seen = Seen::default();
-    conditions.iter().zip(1..).map(|(one, number)| node(one, Some(number), &mut seen)).collect()
+/// The conditions of a finding as rows. Several findings of one file may share what they have seen: then a rule is worked out once for all.
+pub(crate) fn rows(route: &RouteView, seen: &mut Seen) -> Vec<Node> {
+    seen.fillable = route.group == "open_if";
+    route.conditions.iter().zip(1..).map(|(one, number)| node(one, Some(number), seen)).collect()
 }
 
 fn node(one: &ConditionView, number: Option<usize>, seen: &mut Seen) -> Node {
@@ -202,10 +204,12 @@ fn reads(one: &ConditionView) -> &str {
 
 fn worked(rule: &RuleRead, seen: &mut Seen) -> Worked {
     let (title, item) = (rule.title.clone(), rule.item.clone());
-    let next = format!("rule-{}", seen.known.len() + 1);
-    let anchor = seen.known.entry((rule.id.clone(), item.clone())).or_insert(next).clone();
-    let nodes = rule.conditions.iter().map(|one| node(one, None, seen)).collect();
-    Worked { id: rule.id.clone(), anchor, title, item, again: rule.above, nodes }
+    let next = format!("{}{}", crate::alone::SHARED, seen.known.len() + 1);
+    let key = (rule.id.clone(), item.clone(), seen.fillable);
+    let (known, again) = (seen.known.get(&key).cloned(), rule.above || seen.known.contains_key(&key));
+    let anchor = known.unwrap_or_else(|| seen.known.entry(key).or_insert(next).clone());
+    let nodes = if again { Vec::new() } else { rule.conditions.iter().map(|one| node(one, None, seen)).collect() };
+    Worked { id: rule.id.clone(), anchor, title, item, again, nodes }
 }
 
 /// The question of every fact that a finding names.
