@@ -2,6 +2,8 @@
 //!
 //! It asks and shows; it never answers for legal, and never says which way to take.
 
+mod proof;
+
 use crate::Desk;
 use crate::answer::{NeedView, RegimeView, RouteView, RulebookView};
 use crate::ask::RouteName;
@@ -82,8 +84,10 @@ pub struct OfferedView {
 /// One route of a paper.
 #[derive(Clone, Debug, Serialize)]
 pub struct LegalRoute {
-    /// The finding, opened.
+    /// The finding, opened. Of the rules that its conditions read, it holds what carries their answers.
     pub route: RouteView,
+    /// How many conditions of rules do not carry an answer, and are left out.
+    pub left_out: usize,
     /// Its plan, where one can be made.
     pub plan: Option<PlanView>,
     /// The numbers, from 1, of what is asked for this route.
@@ -142,11 +146,15 @@ impl Desk {
         let mut asked = Vec::new();
         let mut routes = Vec::new();
         for one in offered.iter().filter(|one| one.taken) {
-            let Some(route) = self.why(need, &one.id)?.routes.pop() else { continue };
+            let Some(mut route) = self.why(need, &one.id)?.routes.pop() else { continue };
+            let (carried, left_out) = proof::carried(&route.conditions);
+            route.conditions = carried;
+            route.sources = crate::answer::sources_of(&route.conditions);
             let asks = ask_of(&route, &mut asked);
             let plan = self.plan(need, &route.id, &Wanted::default()).ok();
-            routes.push(LegalRoute { route, plan, asks });
+            routes.push(LegalRoute { route, left_out, plan, asks });
         }
+        in_order(&mut asked, &mut routes);
         let mut dates = self.binding_dates(need, &Wanted::default());
         dates.routes.retain(|dates| routes.iter().any(|one| one.route.id == dates.id));
         Ok(LegalView {
@@ -161,7 +169,7 @@ impl Desk {
             named: !named.is_empty(),
             asked,
             unsigned: unsigned(&routes),
-            provisions: provisions(&routes),
+            provisions: all_provisions(&routes),
             not_checked: not_checked(&answer.local_rules, &routes),
             dates,
             routes,
@@ -194,6 +202,19 @@ fn settled(route: &RouteView) -> (usize, bool, usize) {
     let groups = ["open", "open_if", "unknown", "closed", "not_needed"];
     let group = groups.iter().position(|group| *group == route.group).unwrap_or(groups.len());
     (group, route.standing == Some("arguable"), route.ifs.len() + route.assumes.len())
+}
+
+/// What is asked, in the order in which legal is needed: what must be judged, readings in doubt, presumptions, then what is others' to say.
+fn in_order(asked: &mut Vec<AskedOfLegal>, routes: &mut [LegalRoute]) {
+    let kinds = ["judgement", "record", "doubt", "presumption", "choice", "missing"];
+    let mut numbered: Vec<(usize, AskedOfLegal)> = (1..).zip(std::mem::take(asked)).collect();
+    numbered.sort_by_key(|(_, one)| kinds.iter().position(|kind| *kind == one.kind));
+    let now: BTreeMap<usize, usize> = numbered.iter().map(|(old, _)| *old).zip(1..).collect();
+    for route in routes {
+        route.asks = route.asks.iter().filter_map(|old| now.get(old).copied()).collect();
+        route.asks.sort_unstable();
+    }
+    asked.extend(numbered.into_iter().map(|(_, one)| one));
 }
 
 /// Puts what one route asks of legal among what is asked already; the numbers of what it asks, from 1.
@@ -236,7 +257,7 @@ fn ask_of(route: &RouteView, asked: &mut Vec<AskedOfLegal>) -> Vec<usize> {
             kind: "doubt",
             asks: "The answer rests on this reading. Do you read it so?".to_string(),
             about: words::upper(&one.says),
-            for_this: "the reading is right".to_string(),
+            for_this: String::new(),
             who: None,
             why: Some(one.why.clone()),
             of: one.condition.clone(),
@@ -302,18 +323,19 @@ fn unsigned(routes: &[LegalRoute]) -> Vec<FactUsed> {
     out
 }
 
-/// Every provision that the routes name, each once: of conditions, steps in the plan, duties that are not ruled out, challenges.
-fn provisions(routes: &[LegalRoute]) -> Vec<SourceView> {
-    let (mut seen, mut out) = (BTreeSet::new(), Vec::new());
-    for one in routes {
-        let steps = one.plan.iter().flat_map(|plan| &plan.entries).flat_map(|entry| &entry.sources);
-        let duties = one.route.duties_bind.iter().flatten().filter(|duty| duty.binds != "no").flat_map(|duty| &duty.sources);
-        let challenges = one.route.remedies.iter().flat_map(|remedy| &remedy.sources);
-        let all = one.route.sources.iter().chain(steps).chain(duties).chain(challenges);
-        out.extend(all.filter(|source| seen.insert(source.id.clone())).cloned());
-    }
-    out.sort_by(|a: &SourceView, b| a.id.cmp(&b.id));
-    out
+/// Every provision that a finding names: of its conditions and what they read, of duties that are not ruled out, of challenges.
+pub fn provisions(route: &RouteView) -> Vec<SourceView> {
+    let duties = route.duties_bind.iter().flatten().filter(|duty| duty.binds != "no").flat_map(|duty| &duty.sources);
+    let challenges = route.remedies.iter().flat_map(|remedy| &remedy.sources);
+    route.sources.iter().chain(duties).chain(challenges).cloned().collect()
+}
+
+/// Every provision that the routes of a paper name, each once.
+fn all_provisions(routes: &[LegalRoute]) -> Vec<SourceView> {
+    let steps =
+        |one: &LegalRoute| one.plan.iter().flat_map(|plan| &plan.entries).flat_map(|entry| entry.sources.clone()).collect::<Vec<_>>();
+    let all = routes.iter().flat_map(|one| provisions(&one.route).into_iter().chain(steps(one)));
+    all.map(|source| (source.id.clone(), source)).collect::<BTreeMap<_, _>>().into_values().collect()
 }
 
 /// What Waymark has not checked, for these routes.

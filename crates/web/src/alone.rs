@@ -2,6 +2,8 @@
 //! the fonts inside; ids that several pages share kept apart; links that cannot lead anywhere become their words, or go.
 
 use crate::assets::Asset;
+use std::cell::RefCell;
+use std::collections::HashMap;
 
 /// Where a link of a page leads once the page stands alone.
 pub(crate) enum To {
@@ -21,7 +23,17 @@ pub(crate) struct Setting<'a> {
     pub(crate) deeper: u8,
     /// Where the links to this server lead.
     pub(crate) to: &'a dyn Fn(&str) -> To,
+    /// Parts that the file has elsewhere, or has no room for: `#id` or `.class`.
+    pub(crate) without: &'a [&'a str],
+    /// The duties that stand in the file already.
+    pub(crate) once: Option<&'a RefCell<Once>>,
 }
+
+/// The entries of lists that stand in a file, by what they say, with their ids: what is said again word for word becomes a link.
+pub(crate) type Once = HashMap<String, String>;
+
+/// The start of the ids of entries that may stand in several pages of a file.
+const ENTRY: &str = "d-";
 
 /// Ids with this start are shared by all pages of a file: rules that are worked out once.
 pub(crate) const SHARED: &str = "rule-";
@@ -40,6 +52,8 @@ struct Open<'h> {
     name: &'h str,
     /// Where it begins in the output.
     from: usize,
+    /// Where what it holds begins.
+    inside: usize,
     /// The name that it was given, where that is another.
     becomes: &'h str,
     /// Something inside it went.
@@ -75,15 +89,15 @@ pub(crate) fn set(html: &str, how: &Setting<'_>) -> String {
         if name.is_empty() {
             out.push_str(tag);
         } else if closes {
-            close(&mut out, &mut open, name);
-        } else if drops(name, tag) {
+            close(&mut out, &mut open, name, how);
+        } else if drops(name, tag, how) {
             open.iter_mut().for_each(|one| one.lost = true);
             dropping = Some((name, 0));
         } else if let Some((written, becomes)) = opened(name, tag, how) {
             let from = out.len();
             out.push_str(&written);
             if !VOID.contains(&name) && !tag.ends_with("/>") {
-                open.push(Open { name, from, becomes, lost: false, words: false });
+                open.push(Open { name, from, inside: out.len(), becomes, lost: false, words: false });
             }
         } else {
             open.iter_mut().for_each(|one| one.lost = true);
@@ -108,7 +122,7 @@ fn say(out: &mut String, open: &mut [Open<'_>], text: &str) {
     out.push_str(text);
 }
 
-fn close(out: &mut String, open: &mut Vec<Open<'_>>, name: &str) {
+fn close(out: &mut String, open: &mut Vec<Open<'_>>, name: &str, how: &Setting<'_>) {
     let Some(place) = open.iter().rposition(|one| one.name == name) else { return };
     open.truncate(place + 1);
     let Some(one) = open.pop() else { return };
@@ -117,12 +131,36 @@ fn close(out: &mut String, open: &mut Vec<Open<'_>>, name: &str) {
         open.iter_mut().for_each(|around| around.lost = true);
         return;
     }
+    if one.name == "li" {
+        said_once(out, &one, how);
+    }
     out.push_str("</");
     out.push_str(one.becomes);
     out.push('>');
     if one.name == "a" && one.becomes != "a" {
         open.iter_mut().for_each(|around| around.lost = true);
     }
+}
+
+/// Puts a link in place of an entry that stands in the file already, word for word.
+fn said_once(out: &mut String, one: &Open<'_>, how: &Setting<'_>) {
+    let (Some(once), Some(tag), Some(holds)) = (how.once, out.get(one.from..one.inside), out.get(one.inside..)) else { return };
+    let Some(id) = attribute(tag, "id").filter(|id| id.strip_prefix(how.prefix).is_some_and(|id| id.starts_with(ENTRY))) else { return };
+    let mut once = once.borrow_mut();
+    let Some(known) = once.get(holds) else {
+        once.insert(holds.to_string(), id.to_string());
+        return;
+    };
+    let title = holds.split_once("<h3").and_then(|(_, rest)| rest.split_once('>')).and_then(|(_, rest)| rest.split_once("</h3>"));
+    let (Some((head, _)), Some((title, _))) = (holds.split_once("<div class=\"what\">"), title) else { return };
+    let short = format!("{head}<p class=\"what\"><a href=\"#{known}\">{}</a>: as above.</p>", words_of(title));
+    out.truncate(one.inside);
+    out.push_str(&short);
+}
+
+/// The words of some markup, without its tags.
+fn words_of(markup: &str) -> String {
+    markup.split('<').map(|piece| piece.split_once('>').map_or(piece, |(_, words)| words)).collect()
 }
 
 /// Where the tag at the start of this text ends; quotes may hold `>`.
@@ -146,9 +184,14 @@ fn name_of(tag: &str) -> (&str, bool) {
     (inner.get(..end).unwrap_or_default(), closes)
 }
 
-fn drops(name: &str, tag: &str) -> bool {
+fn drops(name: &str, tag: &str, how: &Setting<'_>) -> bool {
     let class = attribute(tag, "class").unwrap_or_default();
-    DROPPED.contains(&name) || class.split(' ').any(|one| ACTS.contains(&one))
+    let is = |one: &&str| match one.strip_prefix('#') {
+        Some(id) => attribute(tag, "id") == Some(id),
+        None => one.strip_prefix('.').is_some_and(|named| class.split(' ').any(|one| one == named)),
+    };
+    let elsewhere = || how.without.iter().any(|one| is(one));
+    DROPPED.contains(&name) || class.split(' ').any(|one| ACTS.contains(&one)) || elsewhere()
 }
 
 /// The value of an attribute, as it is written.
@@ -238,7 +281,7 @@ pub(crate) fn whole(page: &str, assets: &[Asset]) -> String {
     for font in assets.iter().filter(|asset| asset.file.ends_with(".woff2")) {
         style = style.replace(&font.file, &format!("data:font/woff2;base64,{}", base64(font.bytes())));
     }
-    let page = set(page, &Setting { prefix: "", deeper: 0, to: &|_| To::Words });
+    let page = set(page, &Setting { prefix: "", deeper: 0, to: &|_| To::Words, without: &[], once: None });
     let mut out = String::with_capacity(page.len() + style.len());
     let mut rest = page.as_str();
     while let Some((before, link)) = rest.split_once("<link ") {
@@ -251,7 +294,8 @@ pub(crate) fn whole(page: &str, assets: &[Asset]) -> String {
         rest = after;
     }
     out.push_str(rest);
-    out
+    // what an old browser or a careful escape needs, thousands of times over
+    out.replace("&#x2f;", "/").replace(" focusable=\"false\"", "")
 }
 
 /// Base64, for fonts inside a style sheet.
@@ -279,7 +323,7 @@ mod tests {
             "/dates/x" => To::Nothing,
             _ => To::Words,
         };
-        set(html, &Setting { prefix: "p-", deeper: 1, to: &to })
+        set(html, &Setting { prefix: "p-", deeper: 1, to: &to, without: &["#elsewhere", ".small"], once: None })
     }
 
     #[test]
@@ -307,6 +351,23 @@ mod tests {
         assert_eq!(set_in("<p>a</p><form action=\"/x\"><p>b</p></form><p class=\"go\"><a href=\"/y\">c</a></p>d"), "<p>a</p>d");
         assert_eq!(set_in("<nav><ul><li>a</li></ul></nav>b"), "b");
         assert_eq!(set_in("<p></p><ul></ul>"), "<p></p><ul></ul>", "what was empty before stays");
+    }
+
+    #[test]
+    fn what_the_file_has_once_stands_once() {
+        let once = RefCell::default();
+        let page = |prefix: &str, says: &str| {
+            let html = format!(
+                "<ul><li id=\"d-x\" class=\"row\"><div>Binds</div><div class=\"what\"><h3><a href=\"/law\">A duty</a></h3><p>{says}</p></div></li></ul>"
+            );
+            set(&html, &Setting { prefix, deeper: 0, to: &|_| To::Words, without: &[], once: Some(&once) })
+        };
+        assert!(page("a-", "It asks this.").contains("It asks this."));
+        let again =
+            "<ul><li id=\"b-d-x\" class=\"row\"><div>Binds</div><p class=\"what\"><a href=\"#a-d-x\">A duty</a>: as above.</p></li></ul>";
+        assert_eq!(page("b-", "It asks this."), again);
+        assert!(page("c-", "It asks something else.").contains("It asks something else."));
+        assert_eq!(set_in("<p>a</p><section id=\"elsewhere\"><p>b</p></section><svg class=\"x small\"></svg>"), "<p>a</p>");
     }
 
     #[test]

@@ -19,6 +19,8 @@ use desk::plan::{PlanView, Wanted};
 use jiff::civil::Date;
 use minijinja::{Error, Value, context};
 use serde::Serialize;
+use std::cell::RefCell;
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 /// A need whose pages are asked for.
@@ -138,6 +140,7 @@ struct Paper {
     joined: Option<String>,
     rows: Vec<view::Node>,
     asks: Vec<usize>,
+    left_out: usize,
     plan: Option<PlanView>,
     route: RouteView,
 }
@@ -152,7 +155,7 @@ fn legal_page(pages: &Pages, view: &LegalView, of: &Of) -> Result<String, Error>
             let (joined, rows) = (view::joined(&one.route), view::rows(&one.route, &mut seen));
             let mut route = one.route.clone();
             route.conditions = Vec::new();
-            Paper { mark, words, joined, rows, asks: one.asks.clone(), plan: one.plan.clone(), route }
+            Paper { mark, words, joined, rows, asks: one.asks.clone(), left_out: one.left_out, plan: one.plan.clone(), route }
         })
         .collect();
     let taken = view.offered.iter().filter(|one| one.taken).map(|one| format!("route={}", one.id));
@@ -224,6 +227,10 @@ struct Piece {
     plan: Option<PlanView>,
 }
 
+/// What a copy leaves out of each finding: the table of its sources, which the copy has once for all of them; and the squares beside how well
+/// a provision was read, which say what the words say, in a tenth of the file.
+const ONCE: [&str; 2] = ["#sources", ".square"];
+
 /// The groups in the order of a copy; what is closed or not needed is put away.
 const GROUPS: [(&str, bool); 5] = [("open", false), ("open_if", false), ("unknown", false), ("closed", true), ("not_needed", true)];
 
@@ -239,16 +246,21 @@ fn copied(pages: &Pages, desk: &Desk, of: &Of, made_on: Date) -> Result<String, 
         .collect();
     let to = |address: &str| leads(address, base, &encoded, &plans);
     let results = pages.html("results.html", results_values(desk, need, base, "", false))?;
-    let results = alone::set(alone::main_of(&results), &Setting { prefix: "r-", deeper: 1, to: &to });
+    let results = alone::set(alone::main_of(&results), &Setting { prefix: "r-", deeper: 1, to: &to, without: &[], once: None });
+    let once = RefCell::default();
     let mut seen = view::Seen::default();
-    let mut pieces = Vec::new();
+    let (mut pieces, mut provisions) = (Vec::new(), BTreeMap::new());
     for (group, folded) in GROUPS {
         for (id, _) in encoded.iter().filter(|(_, of)| *of == group) {
             let Ok(answer) = desk.why(need, id) else { continue };
             let Some((title, standing)) = answer.routes.first().map(|route| (route.title.clone(), route.standing)) else { continue };
+            provisions.extend(answer.routes.iter().flat_map(desk::paper::provisions).map(|one| (one.id.clone(), one)));
             let Some(values) = finding_values(answer, &mut seen, base, "", false) else { continue };
             let html = pages.html("finding.html", values)?;
-            let html = alone::set(alone::main_of(&html), &Setting { prefix: &format!("{id}-"), deeper: 1, to: &to });
+            let html = alone::set(
+                alone::main_of(&html),
+                &Setting { prefix: &format!("{id}-"), deeper: 1, to: &to, without: &ONCE, once: Some(&once) },
+            );
             let (mark, words) = words::group(group, standing);
             let plan = plans.iter().find(|(of, _)| of == id).map(|(_, plan)| plan.clone());
             pieces.push(Piece { id: (*id).to_string(), title, group, mark, words, folded, html: Value::from_safe_string(html), plan });
@@ -257,7 +269,7 @@ fn copied(pages: &Pages, desk: &Desk, of: &Of, made_on: Date) -> Result<String, 
     let values = context! {
         need => context! { title => need.file.title, sentence => need.file.sentence }, made_on => Value::from_serialize(DayView::new(made_on)),
         themes => Value::from_serialize(themes(desk.said(need))), results => Value::from_safe_string(results),
-        pieces => pieces_of(pieces), strip => of.strip, base,
+        pieces => pieces_of(pieces), provisions => Value::from_serialize(provisions.values().collect::<Vec<_>>()), strip => of.strip, base,
     };
     Ok(alone::whole(&pages.html("paper/copy.html", values)?, &pages.assets))
 }
