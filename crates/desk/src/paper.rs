@@ -8,9 +8,11 @@ use crate::Desk;
 use crate::answer::{NeedView, RegimeView, RouteView, RulebookView};
 use crate::ask::RouteName;
 use crate::condition::{ConditionView, FactUsed, SourceView};
+use crate::duty::DutyView;
 use crate::local::LocalRulesView;
 use crate::need::OpenNeed;
 use crate::plan::{BindingView, PlanView, Wanted};
+use crate::way::ExposureView;
 use crate::words;
 use jiff::civil::Date;
 use serde::Serialize;
@@ -56,12 +58,25 @@ pub struct LegalView {
     pub dates: BindingView,
     /// The routes, each with what it rests on.
     pub routes: Vec<LegalRoute>,
+    /// The duties that bind, or may bind, on any of these routes.
+    pub duties: Vec<Shared<DutyView>>,
+    /// How they can be challenged, the most usual ways of each first.
+    pub challenges: Vec<Shared<ExposureView>>,
     /// Every provision that the paper names, once.
     pub provisions: Vec<SourceView>,
     /// What Waymark has not checked.
     pub not_checked: Vec<String>,
     /// The body's own rules, whatever route is taken; or that they were not checked.
     pub local_rules: LocalRulesView,
+}
+
+/// What several routes share.
+#[derive(Clone, Debug, Serialize)]
+pub struct Shared<T> {
+    /// What it is.
+    pub is: T,
+    /// The routes that have it.
+    pub routes: Vec<RouteName>,
 }
 
 /// A route that a paper may be about.
@@ -169,6 +184,8 @@ impl Desk {
             named: !named.is_empty(),
             asked,
             unsigned: unsigned(&routes),
+            duties: shared(&routes, duties_of, |a, b| a.id == b.id && a.binds == b.binds && a.standing == b.standing),
+            challenges: shared(&routes, |route| route.remedies.iter().collect(), |a, b| a.id == b.id),
             provisions: all_provisions(&routes),
             not_checked: not_checked(&answer.local_rules, &routes),
             dates,
@@ -319,6 +336,26 @@ fn unsigned(routes: &[LegalRoute]) -> Vec<FactUsed> {
                 }
             }
         });
+    }
+    out
+}
+
+/// The duties of a route that are not ruled out.
+fn duties_of(route: &RouteView) -> Vec<&DutyView> {
+    route.duties_bind.iter().flatten().filter(|duty| duty.binds != "no").collect()
+}
+
+/// What the routes have, each once, with the routes that have it.
+fn shared<T: Clone>(routes: &[LegalRoute], of: impl Fn(&RouteView) -> Vec<&T>, same: impl Fn(&T, &T) -> bool) -> Vec<Shared<T>> {
+    let mut out: Vec<Shared<T>> = Vec::new();
+    for route in routes.iter().map(|one| &one.route) {
+        let name = RouteName { id: route.id.clone(), title: route.title.clone() };
+        for thing in of(route) {
+            match out.iter_mut().find(|known| same(&known.is, thing)) {
+                Some(known) => known.routes.push(name.clone()),
+                None => out.push(Shared { is: thing.clone(), routes: vec![name.clone()] }),
+            }
+        }
     }
     out
 }

@@ -17,6 +17,7 @@ mod pages;
 pub mod paper;
 mod plan;
 mod policy;
+mod reflect;
 mod render;
 mod services;
 mod shield;
@@ -70,6 +71,8 @@ pub fn router(desk: Arc<Desk>, needs: Needs) -> Router {
         .route("/examples/{id}/plan/{route}", get(plan::example).post(plan::example_put).layer(DefaultBodyLimit::max(MOST_BYTES)))
         .route("/needs/{id}/policy", get(policy::need))
         .route("/examples/{id}/policy", get(policy::example))
+        .route("/needs/{id}/reflect/{which}", get(reflect::need).post(reflect::put).layer(DefaultBodyLimit::max(MOST_BYTES)))
+        .route("/examples/{id}/reflect/{which}", get(reflect::example))
         .route("/needs/{id}/take-away", get(paper::offer))
         .route("/examples/{id}/take-away", get(paper::offer_example))
         .route("/needs/{id}/copy.html", get(paper::copy_of_need))

@@ -9,6 +9,7 @@ pub mod legal;
 pub mod need;
 pub mod plan;
 pub mod policy;
+pub mod reflect;
 pub mod routes;
 pub mod serve;
 pub mod services;
