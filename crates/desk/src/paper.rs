@@ -209,8 +209,8 @@ impl Desk {
     }
 
     /// Providers compete for this route.
-    pub(crate) fn competes(&self, id: &str) -> bool {
-        self.means_of(id).iter().any(|(fact, yes)| fact == "tenders_invited" && *yes)
+    fn competes(&self, id: &str) -> bool {
+        self.book.rules.iter().any(|rule| rule.id == id && rule.route.as_ref().is_some_and(|words| words.competes))
     }
 }
 

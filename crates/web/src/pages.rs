@@ -11,7 +11,6 @@ use desk::Desk;
 use desk::answer::Answer;
 use desk::local::LocalRulesView;
 use desk::need::OpenNeed;
-use desk::plan::Wanted;
 use minijinja::{Value, context};
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -51,7 +50,7 @@ pub(crate) async fn new_need(State(app): State<Arc<App>>) -> Response {
 pub(crate) async fn need(State(app): State<Arc<App>>, id: Id) -> Response {
     let id = id.map(|Path(id)| id).unwrap_or_default();
     aside(app, move |app| match kept::find(app, &id) {
-        Ok(kept) => results(app, &kept.need, &kept.base(), &kept.strip, true),
+        Ok(kept) => first(app, &kept.need, &kept.base(), &kept.strip, true),
         Err(page) => *page,
     })
     .await
@@ -61,7 +60,7 @@ pub(crate) async fn need(State(app): State<Arc<App>>, id: Id) -> Response {
 pub(crate) async fn example(State(app): State<Arc<App>>, id: Id) -> Response {
     let Ok(Path(id)) = id else { return no_example(&app) };
     match find_example(&app, &id) {
-        Ok((need, strip)) => aside(app, move |app| results(app, &need, &format!("/examples/{id}"), &strip, false)).await,
+        Ok((need, strip)) => aside(app, move |app| first(app, &need, &format!("/examples/{id}"), &strip, false)).await,
         Err(page) => *page,
     }
 }
@@ -97,25 +96,48 @@ pub(crate) fn find_example(app: &App, id: &str) -> Result<(Arc<OpenNeed>, String
     }
 }
 
-fn results(app: &App, need: &OpenNeed, base: &str, strip: &str, own: bool) -> Response {
-    app.pages.page(StatusCode::OK, "results.html", results_values(&app.desk, need, base, strip, own))
+/// First results.
+fn first(app: &App, need: &OpenNeed, base: &str, strip: &str, own: bool) -> Response {
+    app.pages.page(StatusCode::OK, "results.html", first_values(&app.desk, need, base, strip, own))
 }
 
-/// What the results are made from.
-pub(crate) fn results_values(desk: &Desk, need: &OpenNeed, base: &str, strip: &str, own: bool) -> Value {
+/// What first results are made from.
+pub(crate) fn first_values(desk: &Desk, need: &OpenNeed, base: &str, strip: &str, own: bool) -> Value {
+    let (first, _) = desk.first(need);
+    context! { first => Value::from_serialize(&first), base, strip, own }
+}
+
+/// `GET /needs/{id}/routes`.
+pub(crate) async fn need_routes(State(app): State<Arc<App>>, id: Id) -> Response {
+    let id = id.map(|Path(id)| id).unwrap_or_default();
+    aside(app, move |app| match kept::find(app, &id) {
+        Ok(kept) => routes(app, &kept.need, &kept.base(), &kept.strip, true),
+        Err(page) => *page,
+    })
+    .await
+}
+
+/// `GET /examples/{id}/routes`.
+pub(crate) async fn example_routes(State(app): State<Arc<App>>, id: Id) -> Response {
+    let Ok(Path(id)) = id else { return no_example(&app) };
+    match find_example(&app, &id) {
+        Ok((need, strip)) => aside(app, move |app| routes(app, &need, &format!("/examples/{id}"), &strip, false)).await,
+        Err(page) => *page,
+    }
+}
+
+/// Every route, by group.
+fn routes(app: &App, need: &OpenNeed, base: &str, strip: &str, own: bool) -> Response {
+    app.pages.page(StatusCode::OK, "routes.html", routes_values(&app.desk, need, base, strip, own))
+}
+
+/// What the page of all routes is made from.
+pub(crate) fn routes_values(desk: &Desk, need: &OpenNeed, base: &str, strip: &str, own: bool) -> Value {
     let mut answer = desk.results(need);
-    let binding = desk.binding_dates(need, &Wanted::default());
-    let ways = view::ways(&answer.routes, &binding.routes);
-    let progress = own.then(|| desk.progress(need).in_words());
     let (groups, not_yet) = view::groups(std::mem::take(&mut answer.routes));
-    let own_rules = match answer.local_rules.read() {
-        Some(read) => read.in_a_line(),
-        None => "Your body’s own rules are not checked.".to_string(),
-    };
     context! {
-        own_rules, answer => Value::from_serialize(&answer), groups => Value::from_serialize(&groups),
-        not_yet => Value::from_serialize(&not_yet), base, strip, own, progress,
-        binding => Value::from_serialize(&binding), ways => Value::from_serialize(&ways),
+        answer => Value::from_serialize(&answer), groups => Value::from_serialize(&groups),
+        not_yet => Value::from_serialize(&not_yet), base, strip, own,
     }
 }
 

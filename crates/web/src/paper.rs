@@ -3,7 +3,7 @@
 use crate::alone::{self, Setting, To};
 use crate::form::Fields;
 use crate::kept::{self, Id};
-use crate::pages::{aside, find_example, finding_values, no_example, results_values};
+use crate::pages::{aside, find_example, finding_values, first_values, no_example, routes_values};
 use crate::render::Pages;
 use crate::{App, view, words};
 use axum::extract::{Path, RawQuery, State};
@@ -245,8 +245,13 @@ fn copied(pages: &Pages, desk: &Desk, of: &Of, made_on: Date) -> Result<String, 
         .filter_map(|(id, _)| Some((*id, desk.plan(need, id, &Wanted::default()).ok()?)))
         .collect();
     let to = |address: &str| leads(address, base, &encoded, &plans);
-    let results = pages.html("results.html", results_values(desk, need, base, "", false))?;
-    let results = alone::set(alone::main_of(&results), &Setting { prefix: "r-", deeper: 1, to: &to, without: &[], once: None });
+    let page = |template: &str, prefix: &str, values: Value| -> Result<Value, Error> {
+        let html = pages.html(template, values)?;
+        let setting = Setting { prefix, deeper: 1, to: &to, without: &[], once: None };
+        Ok(Value::from_safe_string(alone::set(alone::main_of(&html), &setting)))
+    };
+    let first = page("results.html", "first-", first_values(desk, need, base, "", false))?;
+    let routes = page("routes.html", "all-", routes_values(desk, need, base, "", false))?;
     let once = RefCell::default();
     let mut seen = view::Seen::default();
     let (mut pieces, mut provisions) = (Vec::new(), BTreeMap::new());
@@ -268,7 +273,7 @@ fn copied(pages: &Pages, desk: &Desk, of: &Of, made_on: Date) -> Result<String, 
     }
     let values = context! {
         need => context! { title => need.file.title, sentence => need.file.sentence }, made_on => Value::from_serialize(DayView::new(made_on)),
-        themes => Value::from_serialize(themes(desk.said(need))), results => Value::from_safe_string(results),
+        themes => Value::from_serialize(themes(desk.said(need))), first, routes,
         pieces => pieces_of(pieces), provisions => Value::from_serialize(provisions.values().collect::<Vec<_>>()), strip => of.strip, base,
     };
     Ok(alone::whole(&pages.html("paper/copy.html", values)?, &pages.assets))
@@ -297,8 +302,10 @@ fn leads(address: &str, base: &str, encoded: &[(&str, &str)], plans: &[(&str, Pl
         ("routes", id) if finding(id) && anchor.is_empty() => To::Anchor(format!("finding-{id}")),
         ("routes", id) if finding(id) => To::Anchor(format!("{id}-{anchor}")),
         ("plan", id) if plans.iter().any(|(known, _)| *known == id) => To::Anchor(format!("dates-{id}")),
-        ("" | "routes", "") => To::Anchor("results".to_string()),
-        ("legal" | "reflect" | "compare" | "policy" | "ask", _) => To::Nothing,
+        ("", "") => To::Anchor("results".to_string()),
+        ("routes", "") if anchor.is_empty() => To::Anchor("routes".to_string()),
+        ("routes", "") => To::Anchor(format!("all-{anchor}")),
+        ("legal" | "take-away" | "copy.html" | "reflect" | "compare" | "moved" | "policy" | "ask", _) => To::Nothing,
         _ => To::Words,
     }
 }

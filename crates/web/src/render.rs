@@ -31,6 +31,8 @@ impl Pages {
         env.add_filter("group_mark", |name: &str| words::group(name, None).0);
         env.add_filter("group_words", |name: &str| words::group(name, None).1);
         env.add_filter("group_short", |name: &str| words::short(words::group(name, None).1));
+        env.add_filter("way_mark", |way: Value| group_of(&way).0);
+        env.add_filter("way_words", |way: Value| words::short(group_of(&way).1));
         env.add_filter("binds_mark", |name: &str| words::binds(name).0);
         env.add_filter("binds_words", |name: &str| words::binds(name).1);
         env.add_filter("item", |fact: &str| words::item(fact).unwrap_or_default());
@@ -87,4 +89,10 @@ fn all(folder: &'static Dir<'static>) -> Vec<(&'static str, &'static str)> {
     let mut found: Vec<_> = folder.files().filter_map(|file| Some((file.path().to_str()?, file.contents_utf8()?))).collect();
     found.extend(folder.dirs().flat_map(all));
     found
+}
+
+/// The mark and the words of a way, by its group and standing.
+fn group_of(way: &Value) -> (&'static str, &'static str) {
+    let text = |name: &str| way.get_attr(name).ok().and_then(|value| value.as_str().map(str::to_string));
+    words::group(&text("group").unwrap_or_default(), text("standing").as_deref())
 }

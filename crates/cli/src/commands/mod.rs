@@ -10,6 +10,7 @@ pub mod need;
 pub mod plan;
 pub mod policy;
 pub mod reflect;
+pub mod results;
 pub mod routes;
 pub mod serve;
 pub mod services;
