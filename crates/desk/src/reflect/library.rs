@@ -152,3 +152,32 @@ fn sources(section: Section<'_>) -> Vec<String> {
     }
     sources.into_iter().map(|(address, _)| address).collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_mistake_in_a_file_is_told() {
+        let good = LIBRARY.get_file("stewardship.toml").and_then(|file| file.contents_utf8()).unwrap_or_default();
+        // no law, so every fact and route is a mistake; and nothing else is
+        let book = Book::default();
+        let told = |text: &str| -> Vec<String> {
+            let (_, problems) = read(&book, &[("stewardship.toml", text)]);
+            problems.into_iter().map(|problem| problem.message).filter(|message| !message.contains("the law book has no")).collect()
+        };
+        assert_eq!(told(good), Vec::<String>::new());
+        for (from, into, says) in [
+            ("id = \"stewardship\"", "id = \"other\"", "stands in the file of"),
+            ("id = \"partnership\"", "id = \"market\"", "stands here twice"),
+            ("caution = \"If it truly", "cauton = \"If it truly", "no `caution`"),
+            ("practice = [\"Several", "practise = [\"Several", "no `practice`"),
+            ("sources = [\"https://e3m", "sources = [\"e3m", "no address"),
+            ("ways = \"all\"", "ways = \"some\"", "cannot be \"some\""),
+            ("[question.b]\nname = \"Stewardship of", "[question.c]\nname = \"Stewardship of", "no `b`"),
+        ] {
+            let messages = told(&good.replacen(from, into, 1));
+            assert!(messages.iter().any(|message| message.contains(says)), "{from}: {messages:?}");
+        }
+    }
+}
