@@ -197,8 +197,6 @@ impl Desk {
             let of = answer.routes.iter().filter(|route| one.outside && (route.regime == "outside") == outside);
             of.map(WayView::new).collect()
         };
-        // of what is not encoded nothing is said, and the results list it
-        let buying = ways(false).into_iter().filter(|way| way.encoded).collect();
         Ok(ReflectView {
             id: one.id.clone(),
             title: one.title.clone(),
@@ -219,7 +217,7 @@ impl Desk {
             caution: one.caution.clone(),
             questions,
             outside: ways(true),
-            buying,
+            buying: ways(false),
             sources: one.sources.clone(),
         })
     }
