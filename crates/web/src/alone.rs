@@ -41,7 +41,7 @@ pub(crate) const SHARED: &str = "rule-";
 /// Elements that hold what a reader of a file cannot use.
 const DROPPED: [&str; 2] = ["form", "nav"];
 /// Classes of elements that hold nothing but ways to act.
-const ACTS: [&str; 3] = ["go", "back", "acts"];
+const ACTS: [&str; 4] = ["go", "back", "acts", "onward"];
 /// Elements that go once all that they held has gone.
 const EMPTIED: [&str; 4] = ["p", "li", "ul", "ol"];
 /// Elements without an end.
