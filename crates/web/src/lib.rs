@@ -24,6 +24,9 @@ mod shield;
 mod view;
 mod words;
 
+#[doc(hidden)]
+pub use render::component;
+
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
 use axum::routing::{get, post};
