@@ -159,9 +159,14 @@ fn legal_page(pages: &Pages, view: &LegalView, of: &Of) -> Result<String, Error>
         })
         .collect();
     let taken = view.offered.iter().filter(|one| one.taken).map(|one| format!("route={}", one.id));
+    let said = |one: &desk::paper::OfferedView| {
+        let group = words::short(words::group(one.group, one.standing).1);
+        context! { value => one.id, text => format!("{}: {}", one.title, desk::words::lower(group)), checked => one.taken }
+    };
+    let choices: Value = view.offered.iter().map(said).collect();
     let query = if view.named { format!("?{}", taken.collect::<Vec<_>>().join("&")) } else { String::new() };
     let values = context! {
-        view => Value::from_serialize(view), papers => Value::from_serialize(&papers), query, base => of.base, strip => of.strip, own => of.own,
+        view => Value::from_serialize(view), papers => Value::from_serialize(&papers), choices, query, base => of.base, strip => of.strip, own => of.own,
         local_rules => Value::from_serialize(view.local_rules.read().map(|read| &read.rules)),
     };
     pages.html("paper/legal.html", values)

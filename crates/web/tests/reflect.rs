@@ -47,8 +47,13 @@ async fn what_is_said_is_kept_and_changes_no_answer() {
     assert_eq!(site.file(), file);
     // taken back
     let revision = hidden(&page, "revision");
-    let back =
-        [("revision", revision.as_str()), ("leans.market", ""), ("note.market", ""), ("leans.partnership", ""), ("note.partnership", "")];
+    let back = [
+        ("revision", revision.as_str()),
+        ("leans.market", "not_yet"),
+        ("note.market", ""),
+        ("leans.partnership", "not_yet"),
+        ("note.partnership", ""),
+    ];
     to(&site.send(&address, &back).await);
     assert!(!site.file().contains("reflections"), "{}", site.file());
 }
