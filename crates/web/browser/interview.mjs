@@ -1,6 +1,7 @@
 // Plays a need through the pages of the interview, as somebody would who knows what is in an example and nothing more.
 
 import { typed } from "./examples.mjs";
+import { pointer } from "./hands.mjs";
 
 /** The words that a choice may have as its value, for each thing that can be said beside a value. */
 const SAYS = { do_not_know: ["?", "do not know"], to_be_judged: ["to be judged"], none: ["none"] };
@@ -8,18 +9,16 @@ const SAYS = { do_not_know: ["?", "do not know"], to_be_judged: ["to be judged"]
 const plain = (text) => String(text).trim().toLowerCase().replace(/[_-]/g, " ");
 
 /** Begins a need at the start page; gives the path of its pages. */
-export async function begin(window, need) {
-  const { page } = window;
+export async function begin(window, need, hand = pointer(window.page)) {
   await window.at("/");
-  const form = page.locator("form[action='/begin']");
-  await form.locator("[name=title]").fill(need.title);
-  await form.locator("[name=sentence]").fill(need.sentence);
-  await form.locator(`button[name=door][value=${need.door ?? "need"}]`).click();
-  return new URL(page.url()).pathname.match(/^\/needs\/[0-9a-f]+/)[0];
+  await hand.write("form[action='/begin'] [name=title]", need.title);
+  await hand.write("form[action='/begin'] [name=sentence]", need.sentence);
+  await hand.press(`form[action='/begin'] button[name=door][value=${need.door ?? "need"}]`);
+  return new URL(window.page.url()).pathname.match(/^\/needs\/[0-9a-f]+/)[0];
 }
 
 /** Answers question after question until nothing is asked any more, or `most` pages were answered. Gives their titles, and whether it ended. */
-export async function play(window, base, need, most, at = async () => {}) {
+export async function play(window, base, need, most, hand = pointer(window.page)) {
   const { page } = window;
   const asked = [];
   for (;;) {
@@ -27,17 +26,18 @@ export async function play(window, base, need, most, at = async () => {}) {
     const form = await fields(page);
     if (!form || asked.length >= most) return { asked, ended: !form };
     asked.push(form.title);
-    await at(form);
-    const before = form.revision;
-    await answer(page, form, need);
-    await send(page);
+    await answer(form, need, hand);
+    await hand.press(SEND);
     const now = await fields(page);
-    if (now?.revision === before) throw new Error(`the answer to “${form.title}” was not taken: ${await page.locator("main").innerText()}`);
+    if (now?.revision === form.revision) throw new Error(`the answer to “${form.title}” was not taken: ${await page.locator("main").innerText()}`);
   }
 }
 
+/** The main button of a question. */
+const SEND = "form[action$='/ask'] button[name=do][value=answer]";
+
 /** Sends the form of the page with its main button. */
-export const send = (page) => page.locator("form[action$='/ask'] button[name=do][value=answer]").click();
+export const send = (page) => page.locator(SEND).click();
 
 /** The form of the question on the page, by place; nothing where none is asked. */
 export async function fields(page) {
@@ -57,65 +57,63 @@ export async function fields(page) {
 }
 
 /** Fills the form with what the need says of each of its places. */
-export async function answer(page, form, need) {
-  for (const [place, controls] of Object.entries(form.places)) await fill(page, place, controls, need.of(place) ?? { state: "do_not_know" });
+async function answer(form, need, hand) {
+  for (const [place, controls] of Object.entries(form.places)) await fill(hand, place, controls, need.of(place) ?? { state: "do_not_know" });
 }
 
-async function fill(page, place, controls, says) {
+const at = (control) => `[id="${control.id}"]`;
+const ticked = (control) => /radio|checkbox/.test(control.type);
+
+async function fill(hand, place, controls, says) {
   const of = (kind) => controls.filter((one) => one.kind === kind);
   if (says.state || (Array.isArray(says.value) && says.value.length === 0)) {
     const said = says.state ?? "none";
-    const wanted = SAYS[said];
-    const choice = controls.find((one) => "vk".includes(one.kind) && /radio|checkbox/.test(one.type) && wanted.includes(plain(one.value)));
-    if (choice) return page.locator(`[id="${choice.id}"]`).check();
-    const select = controls.find((one) => one.options?.some((value) => wanted.includes(plain(value))));
-    if (select) return page.locator(`[id="${select.id}"]`).selectOption(select.options.find((value) => wanted.includes(plain(value))));
+    if (await choose(hand, of("v").concat(of("k")), (value) => SAYS[said].includes(plain(value)))) return;
     // what somebody must judge is not offered to be so everywhere; that nobody knows is
-    if (said === "to_be_judged") return fill(page, place, controls, { state: "do_not_know" });
+    if (said === "to_be_judged") return fill(hand, place, controls, { state: "do_not_know" });
     throw new Error(`at ${place} there is no way to say “${said}”`);
   }
-  if (of("i").length) await rows(page, place, of("i"), says.value);
-  else if (of("c").length) await codes(page, of("c"), of("v"), says.value);
-  else await value(page, place, of("v").concat(of("k")), says.value);
-  if (says.record && of("by").length) {
-    const [by] = of("by");
-    // the record may lie in a part that opens
-    await page.locator(`[id="${by.id}"]`).evaluate((field) => field.closest("details")?.setAttribute("open", ""));
-    for (const kind of ["by", "on", "why"]) await page.locator(`[id="${of(kind)[0].id}"]`).fill(says.record[kind]);
-  }
+  if (of("i").length) await rows(hand, place, of("i"), says.value);
+  else if (of("c").length) await codes(hand, of("c"), of("v"), says.value);
+  else await value(hand, place, of("v").concat(of("k")), says.value);
+  if (says.record) for (const control of ["by", "on", "why"].flatMap(of)) await hand.write(at(control), says.record[control.kind]);
 }
 
-async function value(page, place, controls, said) {
-  const text = Array.isArray(said) ? said.map((one) => typed(typeof one === "object" && !(one instanceof Date) ? only(one) : one)).join("\n") : typed(said);
-  const choice = controls.find((one) => /radio|checkbox/.test(one.type) && plain(one.value) === plain(text));
-  if (choice) return page.locator(`[id="${choice.id}"]`).check();
-  const select = controls.find((one) => one.options);
-  if (select) return page.locator(`[id="${select.id}"]`).selectOption(select.options.find((value) => plain(value) === plain(text)));
-  const write = controls.find((one) => /text|textarea|date|number|search/.test(one.type));
+/** Chooses the first answer that holds, of those to tick and those of lists. */
+async function choose(hand, controls, holds) {
+  const tick = controls.find((one) => ticked(one) && holds(one.value));
+  if (tick) await hand.tick(at(tick));
+  const list = controls.find((one) => one.options?.some(holds));
+  if (!tick && list) await hand.select(at(list), list.options.find(holds));
+  return tick ?? list;
+}
+
+async function value(hand, place, controls, said) {
+  const item = (one) => typed(typeof one === "object" && !(one instanceof Date) ? only(one) : one);
+  const text = Array.isArray(said) ? said.map(item).join("\n") : typed(said);
+  if (await choose(hand, controls, (value) => plain(value) === plain(text))) return;
+  const write = controls.find((one) => !ticked(one) && !one.options);
   if (!write) throw new Error(`at ${place} there is no way to say “${text}”: ${JSON.stringify(controls)}`);
-  return page.locator(`[id="${write.id}"]`).fill(text);
+  await hand.write(at(write), text);
 }
 
 /** The one value of an item of a list with one. */
 const only = (item) => Object.entries(item).find(([name]) => name !== "id")[1];
 
-async function codes(page, ticks, text, said) {
-  const left = new Set(said);
-  for (const tick of ticks) {
-    const on = said.includes(tick.value);
-    await page.locator(`[id="${tick.id}"]`).setChecked(on);
-    if (on) left.delete(tick.value);
-  }
-  await page.locator(`[id="${text[0].id}"]`).fill([...left].join("\n"));
+async function codes(hand, ticks, [text], said) {
+  for (const tick of ticks) await hand.tick(at(tick), said.includes(tick.value));
+  const shown = ticks.map((tick) => tick.value);
+  await hand.write(at(text), said.filter((code) => !shown.includes(code)).join("\n"));
 }
 
-async function rows(page, place, cells, said) {
+async function rows(hand, place, cells, said) {
   for (const [row, item] of said.entries()) {
-    for (const [name, one] of Object.entries(item)) {
-      const cell = cells.find((cell) => cell.name === `i.${place}.${row}.${name}`);
-      if (!cell) throw new Error(`row ${row} of ${place} has no place for ${name}`);
-      const field = page.locator(`[id="${cell.id}"]`);
-      await (cell.options ? field.selectOption(typed(one)) : field.fill(typed(one)));
+    for (const cell of cells) {
+      const [, number, name] = cell.name.match(/\.(\d+)\.([^.]+)$/) ?? [];
+      if (Number(number) !== row || item[name] === undefined) continue;
+      await (cell.options ? hand.select(at(cell), typed(item[name])) : hand.write(at(cell), typed(item[name])));
     }
+    const known = Object.keys(item).filter((name) => !cells.some((cell) => cell.name === `i.${place}.${row}.${name}`));
+    if (known.length) throw new Error(`row ${row} of ${place} has no place for ${known}`);
   }
 }

@@ -30,6 +30,8 @@ describe("pages", { concurrency: 2 }, () => {
         if (NEWER.includes(kind.name) && answer.status() === 404) return t.skip("this Waymark has no such page");
         assert.equal(answer.status(), kind.status);
         const wrong = await frame(page);
+        // what lies in parts that open is looked at too
+        await page.evaluate(() => document.querySelectorAll("details").forEach((one) => (one.open = true)));
         const look = async (width, scheme, rules) => {
           await page.setViewportSize({ width, height: 900 });
           await page.emulateMedia({ colorScheme: scheme });
