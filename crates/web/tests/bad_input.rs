@@ -209,7 +209,7 @@ async fn need_files_that_are_broken_are_told() {
             "[need]\ntitle = \"{0}\"\nsentence = \"{0}\"\ndoor = \"need\"\nformat = 1\nrevision = 9223372036854775807\n",
             "x".repeat(400_000)
         ),
-        format!("[need]\ntitle = \"a\"\nsentence = \"b\"\ndoor = \"need\"\nformat = 99999999999\n"),
+        "[need]\ntitle = \"a\"\nsentence = \"b\"\ndoor = \"need\"\nformat = 99999999999\n".to_string(),
         format!("{head}[given.nation]\nvalue = 1\nby = []\non = \"x\"\nwhy = 2020-01-01"),
     ] {
         texts.push(text.into_bytes());
