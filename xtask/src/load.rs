@@ -91,7 +91,17 @@ fn paths(server: &Server) -> Result<BTreeMap<&'static str, Vec<String>>, String>
     let mut put = |kind: &'static str, path: String| kinds.entry(kind).or_default().push(path);
     let start = page(server, "/")?.text();
     put("start", "/".to_string());
-    links(&start, "/assets/").into_iter().for_each(|path| put("asset", path));
+    for path in links(&start, "/assets/") {
+        let text = page(server, &path)?.text();
+        text.split("url(")
+            .skip(1)
+            .filter_map(|rest| rest.split(')').next())
+            .map(|path| path.trim_matches(['"', '\'']).to_string())
+            .for_each(|font| {
+                put("font", if font.starts_with('/') { font } else { format!("/assets/{font}") });
+            });
+        put(if path.ends_with(".css") { "style sheet" } else { "icon" }, path);
+    }
     let law = page(server, "/law")?.text();
     put("law contents", "/law".to_string());
     links(&law, "/law/").into_iter().filter(|path| path.matches('/').count() == 3).step_by(7).for_each(|path| put("law entry", path));

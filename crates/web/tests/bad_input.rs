@@ -412,5 +412,5 @@ async fn letters_of_every_script_are_kept_and_shown() {
     let file = site.get(&format!("/needs/{need}/need.toml")).await.body;
     assert!(site.open(&[("text", file.as_bytes())]).await.status == StatusCode::SEE_OTHER, "the file that is taken away opens again");
     let desk = common::desk();
-    assert_eq!(desk.read_need("need.toml", &file, None).unwrap().file.title, text);
+    assert_eq!(desk.read_need("need.toml", &file, None).unwrap().file.sentence, text);
 }

@@ -28,7 +28,7 @@ async function walk(name, options) {
   const { asked, ended } = await play(window, base, need, MOST_PAGES);
   assert.ok(asked.length > 2, `only ${asked.length} questions`);
   const answer = await told(server, base);
-  assert.equal(answer.need.title, need.title);
+  assert.equal(answer.need.sentence, need.sentence);
 
   await window.at(`${base}/routes`);
   const pages = [await shown(window.page)];

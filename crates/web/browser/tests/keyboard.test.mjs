@@ -59,7 +59,7 @@ describe("keyboard", () => {
   }
 
   const wrongs = {
-    "a need without a title": async (page, at) => {
+    "a need without a sentence": async (page, at) => {
       await at("/");
       await page.locator("form[action='/begin'] button[name=door]").first().click();
     },
@@ -79,8 +79,10 @@ describe("keyboard", () => {
       await make(page, at);
       const found = await page.evaluate(() => {
         const one = document.activeElement;
-        const links = [...one.querySelectorAll("a[href^='#']")].map((link) => link.getAttribute("href"));
-        return { summary: one !== document.body && links.length > 0, links, title: document.title, html: one.outerHTML.slice(0, 100) };
+        // its heading or the whole of it
+        const box = one === document.body ? one : (one.closest("section, [role=alert], [class*=error-summary]:not(h2)") ?? one);
+        const links = [...box.querySelectorAll("a[href^='#']")].map((link) => link.getAttribute("href"));
+        return { summary: box !== document.body && links.length > 0, links, title: document.title, html: one.outerHTML.slice(0, 100) };
       });
       assert.match(found.title, /^(Problem|Error):/);
       assert.ok(found.summary, `what is wrong has not the focus, but ${found.html}`);

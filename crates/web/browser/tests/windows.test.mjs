@@ -97,7 +97,8 @@ describe("windows", () => {
   test("the button to begin, pressed twice, never shows an error", async () => {
     const { page, at, faults } = await fresh(browser, server);
     await at("/");
-    await page.locator("form[action='/begin'] [name=title]").fill(NEED.title);
+    const title = page.locator("form[action='/begin'] [name=title]");
+    if (await title.count()) await title.fill(NEED.title);
     await page.locator("form[action='/begin'] [name=sentence]").fill(NEED.sentence);
     await page.locator("form[action='/begin'] button[name=door]").first().dblclick({ noWaitAfter: true });
     await page.waitForURL(/\/needs\/[0-9a-f]+/);
