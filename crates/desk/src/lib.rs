@@ -6,6 +6,7 @@
 pub mod answer;
 pub mod ask;
 pub mod book;
+pub mod compare;
 pub mod condition;
 pub mod dates;
 pub mod duty;
@@ -20,6 +21,7 @@ pub mod near;
 pub mod need;
 pub mod new_need;
 pub mod plan;
+pub mod path;
 pub mod policy;
 mod reason;
 pub mod reply;

@@ -1,6 +1,7 @@
 //! One file a command. Each reads its arguments, asks the desk and prints; it decides nothing.
 
 pub mod ask;
+pub mod compare;
 pub mod dates;
 pub mod facts;
 pub mod law;
@@ -22,13 +23,17 @@ use std::path::Path;
 
 /// Reads a need file, or standard input for `-`.
 pub fn open(desk: &Desk, path: &Path, on: Option<Date>) -> Result<OpenNeed, Failure> {
+    let (name, text) = read(path)?;
+    desk.read_need(&name, &text, on).map_err(Failure::Need)
+}
+
+/// The name and the text of a file, or of standard input for `-`.
+pub fn read(path: &Path) -> Result<(String, String), Failure> {
     let reading = |source| Failure::Reading { path: path.to_path_buf(), source };
-    let (name, text) = if path.as_os_str() == "-" {
+    if path.as_os_str() == "-" {
         let mut text = String::new();
         std::io::stdin().read_to_string(&mut text).map_err(reading)?;
-        ("standard input".to_string(), text)
-    } else {
-        (path.to_string_lossy().to_string(), std::fs::read_to_string(path).map_err(reading)?)
-    };
-    desk.read_need(&name, &text, on).map_err(Failure::Need)
+        return Ok(("standard input".to_string(), text));
+    }
+    Ok((path.to_string_lossy().to_string(), std::fs::read_to_string(path).map_err(reading)?))
 }
