@@ -37,6 +37,8 @@ enum Command {
     Ask(commands::ask::Args),
     /// Find the kind of service, its codes and what the lists say of them, by ordinary words.
     Services(commands::services::Args),
+    /// Show first results: the dates that bind, keeping what exists, at most five ways, the facts that would change the picture.
+    Results(commands::results::Args),
     /// Show every route for a need, in its group, with the reason.
     Routes(commands::routes::Args),
     /// Show why one route is in its group: every condition, the fact used, who gave it, its provision; then its objections, steps, duties, and
@@ -66,6 +68,7 @@ fn main() -> ExitCode {
         Command::Serve(args) => commands::serve::run(law, &args),
         Command::Ask(args) => commands::ask::run(law, &args),
         Command::Services(args) => commands::services::run(law, &args),
+        Command::Results(args) => commands::results::run(law, &args),
         Command::Routes(args) => commands::routes::run(law, &args),
         Command::Why(args) => commands::why::run(law, &args),
         Command::Compare(args) => commands::compare::run(law, &args),

@@ -56,6 +56,18 @@ fn routes_names_every_group_and_its_foot() {
 }
 
 #[test]
+fn results_fit_on_a_page_and_name_a_competition() {
+    let out = text(&waymark(&["results", EXAMPLE], None).stdout);
+    let flowing = out.split_whitespace().collect::<Vec<_>>().join(" ");
+    for words in ["Dates that bind you", "Provide or buy anew", "Earliest start:", "What would break it:", "Who must sign:", "Objection:"] {
+        assert!(flowing.contains(words), "{words}\n{out}");
+    }
+    assert!(out.lines().count() < 120, "{out}");
+    let json: serde_json::Value = serde_json::from_slice(&waymark(&["results", EXAMPLE, "--json"], None).stdout).unwrap();
+    assert!(json["ways"].as_array().unwrap().iter().any(|way| way["competes"] == true), "{json}");
+}
+
+#[test]
 fn routes_and_why_print_the_same_finding_as_json() {
     let all: serde_json::Value = serde_json::from_slice(&waymark(&["routes", EXAMPLE, "--json"], None).stdout).unwrap();
     let one: serde_json::Value =

@@ -273,12 +273,12 @@ impl Desk {
     }
 
     /// The place with its item by number.
-    fn number_of(&self, slot: Slot) -> String {
+    pub(crate) fn number_of(&self, slot: Slot) -> String {
         words::dotted(&self.book.show_slot(slot, &[]))
     }
 
     /// The item of a place in words; empty for a fact of the whole need.
-    fn item_of(&self, need: &OpenNeed, slot: Slot) -> String {
+    pub(crate) fn item_of(&self, need: &OpenNeed, slot: Slot) -> String {
         if slot.item == TOP {
             return String::new();
         }
@@ -308,6 +308,11 @@ impl Desk {
         items.map_or_else(Vec::new, |items| (0u16..).zip(items).map(|(place, _)| item(place)).collect())
     }
 
+    /// How many facts somebody has given.
+    pub(crate) fn answered(&self, need: &OpenNeed) -> usize {
+        self.places(need).filter(|slot| nobody_knows(&need.file, *slot).is_none() && self.given(need, *slot)).count()
+    }
+
     fn progress_of(&self, need: &OpenNeed, waiting: &[Waiting]) -> ProgressView {
         let open_if = waiting.iter().filter(|one| one.group == Group::OpenIf).count();
         ProgressView {
@@ -316,7 +321,7 @@ impl Desk {
             open_if,
             unknown: waiting.len() - open_if,
             left: ask::left(&self.book, waiting, &|slot| nobody_knows(&need.file, slot)),
-            answered: self.places(need).filter(|slot| nobody_knows(&need.file, *slot).is_none() && self.given(need, *slot)).count(),
+            answered: self.answered(need),
         }
     }
 

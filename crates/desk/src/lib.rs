@@ -12,6 +12,7 @@ pub mod dates;
 pub mod duty;
 pub mod examples;
 pub mod facts;
+pub mod first;
 pub mod keep;
 pub mod law;
 pub mod local;

@@ -514,6 +514,8 @@ pub struct NotEncoded {
     pub research: String,
     /// It is about a contract that exists.
     pub about_existing: bool,
+    /// Providers compete for it.
+    pub competes: bool,
 }
 
 /// Codes of the vocabulary, and the classes that the book's tests tell apart.

@@ -23,6 +23,9 @@ mod shield;
 mod view;
 mod words;
 
+#[doc(hidden)]
+pub use render::component;
+
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
 use axum::routing::{get, post};
@@ -63,6 +66,8 @@ pub fn router(desk: Arc<Desk>, needs: Needs) -> Router {
         .route("/needs/{id}/need.toml", get(kept::file))
         .route("/examples/{id}/copy", post(begin::copy))
         .route("/needs/{id}", get(pages::need))
+        .route("/needs/{id}/routes", get(pages::need_routes))
+        .route("/examples/{id}/routes", get(pages::example_routes))
         .route("/needs/{id}/routes/{route}", get(pages::need_route))
         .route("/examples/{id}", get(pages::example))
         .route("/examples/{id}/routes/{route}", get(pages::example_route))

@@ -9,7 +9,6 @@ use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use desk::local::LocalRulesView;
 use desk::need::OpenNeed;
-use desk::plan::Wanted;
 use minijinja::{Value, context};
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -49,7 +48,7 @@ pub(crate) async fn new_need(State(app): State<Arc<App>>) -> Response {
 pub(crate) async fn need(State(app): State<Arc<App>>, id: Id) -> Response {
     let id = id.map(|Path(id)| id).unwrap_or_default();
     aside(app, move |app| match kept::find(app, &id) {
-        Ok(kept) => results(app, &kept.need, &kept.base(), &kept.strip, true),
+        Ok(kept) => first(app, &kept.need, &kept.base(), &kept.strip, true),
         Err(page) => *page,
     })
     .await
@@ -59,7 +58,7 @@ pub(crate) async fn need(State(app): State<Arc<App>>, id: Id) -> Response {
 pub(crate) async fn example(State(app): State<Arc<App>>, id: Id) -> Response {
     let Ok(Path(id)) = id else { return no_example(&app) };
     match find_example(&app, &id) {
-        Ok((need, strip)) => aside(app, move |app| results(app, &need, &format!("/examples/{id}"), &strip, false)).await,
+        Ok((need, strip)) => aside(app, move |app| first(app, &need, &format!("/examples/{id}"), &strip, false)).await,
         Err(page) => *page,
     }
 }
@@ -95,22 +94,40 @@ pub(crate) fn find_example(app: &App, id: &str) -> Result<(Arc<OpenNeed>, String
     }
 }
 
-fn results(app: &App, need: &OpenNeed, base: &str, strip: &str, own: bool) -> Response {
+/// First results.
+fn first(app: &App, need: &OpenNeed, base: &str, strip: &str, own: bool) -> Response {
+    let (first, _) = app.desk.first(need);
+    app.pages.page(StatusCode::OK, "results.html", context! { first => Value::from_serialize(&first), base, strip, own })
+}
+
+/// `GET /needs/{id}/routes`.
+pub(crate) async fn need_routes(State(app): State<Arc<App>>, id: Id) -> Response {
+    let id = id.map(|Path(id)| id).unwrap_or_default();
+    aside(app, move |app| match kept::find(app, &id) {
+        Ok(kept) => routes(app, &kept.need, &kept.base(), &kept.strip, true),
+        Err(page) => *page,
+    })
+    .await
+}
+
+/// `GET /examples/{id}/routes`.
+pub(crate) async fn example_routes(State(app): State<Arc<App>>, id: Id) -> Response {
+    let Ok(Path(id)) = id else { return no_example(&app) };
+    match find_example(&app, &id) {
+        Ok((need, strip)) => aside(app, move |app| routes(app, &need, &format!("/examples/{id}"), &strip, false)).await,
+        Err(page) => *page,
+    }
+}
+
+/// Every route, by group.
+fn routes(app: &App, need: &OpenNeed, base: &str, strip: &str, own: bool) -> Response {
     let mut answer = app.desk.results(need);
-    let binding = app.desk.binding_dates(need, &Wanted::default());
-    let ways = view::ways(&answer.routes, &binding.routes);
-    let progress = own.then(|| app.desk.progress(need).in_words());
     let (groups, not_yet) = view::groups(std::mem::take(&mut answer.routes));
-    let own_rules = match answer.local_rules.read() {
-        Some(read) => read.in_a_line(),
-        None => "Your body’s own rules are not checked.".to_string(),
-    };
     let values = context! {
-        own_rules, answer => Value::from_serialize(&answer), groups => Value::from_serialize(&groups),
-        not_yet => Value::from_serialize(&not_yet), base, strip, own, progress,
-        binding => Value::from_serialize(&binding), ways => Value::from_serialize(&ways),
+        answer => Value::from_serialize(&answer), groups => Value::from_serialize(&groups),
+        not_yet => Value::from_serialize(&not_yet), base, strip, own,
     };
-    app.pages.page(StatusCode::OK, "results.html", values)
+    app.pages.page(StatusCode::OK, "routes.html", values)
 }
 
 fn finding(app: &App, need: &OpenNeed, base: &str, strip: &str, id: &str, own: bool) -> Response {

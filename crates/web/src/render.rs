@@ -7,6 +7,7 @@ use axum::response::{IntoResponse, Response};
 use desk::Desk;
 use include_dir::{Dir, include_dir};
 use minijinja::{Environment, Value, context};
+use std::sync::OnceLock;
 
 /// The templates and the assets that they name.
 pub(crate) struct Pages {
@@ -18,9 +19,7 @@ static TEMPLATES: Dir<'static> = include_dir!("$CARGO_MANIFEST_DIR/templates");
 
 impl Pages {
     pub(crate) fn new(desk: &Desk) -> Pages {
-        let mut env = Environment::new();
-        env.set_trim_blocks(true);
-        env.set_lstrip_blocks(true);
+        let mut env = environment();
         env.add_filter("day", |iso: &str| words::day(iso));
         env.add_filter("sentence", |text: &str| words::sentence(text));
         env.add_filter("trim_stop", |text: &str| text.trim_end_matches('.').to_string());
@@ -31,8 +30,8 @@ impl Pages {
         env.add_filter("group_mark", |name: &str| words::group(name, None).0);
         env.add_filter("group_words", |name: &str| words::group(name, None).1);
         env.add_filter("group_short", |name: &str| words::short(words::group(name, None).1));
-        env.add_filter("stands_mark", |group: &str, standing: Option<String>| words::group(group, standing.as_deref()).0);
-        env.add_filter("stands_words", |group: &str, standing: Option<String>| words::short(words::group(group, standing.as_deref()).1));
+        env.add_filter("way_mark", |way: Value| group_of(&way).0);
+        env.add_filter("way_words", |way: Value| words::short(group_of(&way).1));
         env.add_filter("binds_mark", |name: &str| words::binds(name).0);
         env.add_filter("binds_words", |name: &str| words::binds(name).1);
         env.add_filter("item", |fact: &str| words::item(fact).unwrap_or_default());
@@ -46,10 +45,6 @@ impl Pages {
         env.add_global("ordinary_ways", desk.ordinary_ways_not_held().unwrap_or_default());
         env.add_global("routes_encoded", desk.routes.len());
         env.add_global("routes_not_encoded", desk.book.not_encoded.len());
-        for (name, text) in all(&TEMPLATES) {
-            // a template that does not parse is told when a page needs it; the tests render every page
-            drop(env.add_template(name, text));
-        }
         Pages { env, assets }
     }
 
@@ -79,6 +74,30 @@ impl Pages {
     }
 }
 
+/// The templates, without the words of the desk.
+fn environment() -> Environment<'static> {
+    let mut env = Environment::new();
+    env.set_trim_blocks(true);
+    env.set_lstrip_blocks(true);
+    for (name, text) in all(&TEMPLATES) {
+        // a template that does not parse is told when a page needs it; the tests render every page
+        drop(env.add_template(name, text));
+    }
+    env
+}
+
+/// One component of `templates/govuk` alone, as the tests compare it with the package's own fixtures.
+///
+/// # Errors
+/// There is no such component, or it does not take these parameters.
+#[doc(hidden)]
+pub fn component(name: &str, params: &Value) -> Result<String, minijinja::Error> {
+    let call = format!("{{% from \"govuk/{name}.html\" import {0} %}}{{{{ {0}(params) }}}}", name.replace('-', "_"));
+    // its name ends in html, so that what stands in it is escaped as it is in a page
+    static COMPONENTS: OnceLock<Environment<'static>> = OnceLock::new();
+    COMPONENTS.get_or_init(environment).render_named_str("component.html", &call, context! { params })
+}
+
 /// Each asset by its name, with its address.
 pub(crate) fn addresses(assets: &[Asset], folder: &str) -> Value {
     assets.iter().map(|asset| (asset.name, Value::from(format!("{folder}{}", asset.file)))).collect()
@@ -89,4 +108,10 @@ fn all(folder: &'static Dir<'static>) -> Vec<(&'static str, &'static str)> {
     let mut found: Vec<_> = folder.files().filter_map(|file| Some((file.path().to_str()?, file.contents_utf8()?))).collect();
     found.extend(folder.dirs().flat_map(all));
     found
+}
+
+/// The mark and the words of a way, by its group and standing.
+fn group_of(way: &Value) -> (&'static str, &'static str) {
+    let text = |name: &str| way.get_attr(name).ok().and_then(|value| value.as_str().map(str::to_string));
+    words::group(&text("group").unwrap_or_default(), text("standing").as_deref())
 }

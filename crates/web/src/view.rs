@@ -5,7 +5,6 @@ use desk::Desk;
 use desk::answer::RouteView;
 use desk::condition::{ConditionView, FactUsed, RuleRead, SourceView};
 use desk::need::OpenNeed;
-use desk::plan::RouteDatesView;
 use serde::Serialize;
 use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
@@ -118,25 +117,6 @@ fn row(route: RouteView) -> Row {
         settled: route.settled,
         sources,
     }
-}
-
-/// The dates of a route that is open, or open if, as a row.
-#[derive(Serialize)]
-pub(crate) struct Way {
-    mark: &'static str,
-    words: &'static str,
-    #[serde(flatten)]
-    dates: RouteDatesView,
-}
-
-/// The rows of the dates that bind, with the marks of the routes.
-pub(crate) fn ways(routes: &[RouteView], dates: &[RouteDatesView]) -> Vec<Way> {
-    let way = |dates: &RouteDatesView| {
-        let standing = routes.iter().find(|route| route.id == dates.id).and_then(|route| route.standing);
-        let (mark, words) = words::group(dates.group, standing);
-        Way { mark, words: words::short(words), dates: dates.clone() }
-    };
-    dates.iter().map(way).collect()
 }
 
 /// A condition as a row of a finding.

@@ -8,6 +8,7 @@ pub mod law;
 pub mod need;
 pub mod plan;
 pub mod policy;
+pub mod results;
 pub mod routes;
 pub mod serve;
 pub mod services;
