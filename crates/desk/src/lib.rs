@@ -21,6 +21,7 @@ pub mod near;
 pub mod need;
 pub mod new_need;
 pub mod plan;
+pub mod path;
 pub mod policy;
 mod reason;
 pub mod reply;

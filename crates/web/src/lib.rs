@@ -20,6 +20,7 @@ mod policy;
 mod render;
 mod services;
 mod shield;
+mod terms;
 mod view;
 mod words;
 
@@ -61,6 +62,8 @@ pub fn router(desk: Arc<Desk>, needs: Needs) -> Router {
         .route("/begin", post(begin::begin).layer(DefaultBodyLimit::max(MOST_BYTES)))
         .route("/new-need.toml", get(pages::new_need))
         .route("/needs/{id}/ask", get(ask::question).post(ask::put).layer(DefaultBodyLimit::max(MOST_BYTES)))
+        .route("/needs/{id}/settles", get(ask::settles))
+        .route("/terms", post(terms::set).layer(DefaultBodyLimit::max(MOST_BYTES)))
         .route("/needs/{id}/answers", get(answers::answers))
         .route("/needs/{id}/take-back", post(answers::take_back))
         .route("/needs/{id}/need.toml", get(kept::file))
@@ -93,6 +96,7 @@ pub fn router(desk: Arc<Desk>, needs: Needs) -> Router {
         .route("/assets/{name}", get(assets::asset))
         .fallback(pages::no_page)
         .method_not_allowed_fallback(pages::wrong_method)
+        .layer(axum::middleware::from_fn(terms::show))
         .layer(axum::middleware::from_fn_with_state(app.clone(), shield::shield))
         .with_state(app)
 }

@@ -188,7 +188,7 @@ fn print_route(page: &mut Page, route: &MovedView) -> std::io::Result<()> {
 }
 
 fn mark(stands: &StandsView) -> &'static str {
-    routes::words(stands.group, stands.standing).trim_end_matches(" …")
+    routes::mark_of(stands.group, stands.standing).trim_end_matches(" …")
 }
 
 fn else_moved(page: &mut Page, view: &CompareView) -> std::io::Result<()> {
