@@ -234,7 +234,7 @@ pub struct RouteView {
 
 /// How much of a route is worked out.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Depth {
+pub(crate) enum Depth {
     /// For a list of routes.
     Listed,
     /// With all that its conditions read.
@@ -296,7 +296,7 @@ impl Desk {
         self.book.rules.get(usize::from(route.id))
     }
 
-    fn answer(&self, mind: &Mind<'_>, need: &OpenNeed, routes: Vec<RouteView>) -> Answer {
+    pub(crate) fn answer(&self, mind: &Mind<'_>, need: &OpenNeed, routes: Vec<RouteView>) -> Answer {
         let mut counts: BTreeMap<&'static str, usize> =
             ["open", "open_if", "closed", "not_needed", "unknown"].into_iter().map(|group| (group, 0)).collect();
         for route in &routes {
@@ -334,20 +334,32 @@ impl Desk {
     }
 
     fn route_view(&self, mind: &Mind<'_>, route: &Route, need: &OpenNeed, depth: Depth) -> Option<RouteView> {
+        let finding = mind.finding(route, &need.file.said);
+        self.finding_view(mind, route, need, depth, &finding)
+    }
+
+    /// A finding that was worked out already, as a view.
+    pub(crate) fn finding_view(
+        &self,
+        mind: &Mind<'_>,
+        route: &Route,
+        need: &OpenNeed,
+        depth: Depth,
+        finding: &Finding,
+    ) -> Option<RouteView> {
         let opened = depth == Depth::Opened;
         let said = &need.file.said;
         let rule = self.rule(route)?;
-        let finding = mind.finding(route, said);
         let words = rule.route.clone().unwrap_or_default();
         let conditions = match depth {
-            Depth::Listed => self.conditions_alone(need, &finding),
-            Depth::Whole | Depth::Opened => self.conditions(mind, route, need, &finding),
+            Depth::Listed => self.conditions_alone(need, finding),
+            Depth::Whole | Depth::Opened => self.conditions(mind, route, need, finding),
         };
         let or_ifs =
-            opened.then(|| mind.other_ways(route, said, &finding).iter().map(|way: &Filling| self.if_views(need, &way.ifs)).collect());
-        let would_change = opened.then(|| self.change_views(mind, route, need, &finding));
+            opened.then(|| mind.other_ways(route, said, finding).iter().map(|way: &Filling| self.if_views(need, &way.ifs)).collect());
+        let would_change = opened.then(|| self.change_views(mind, route, need, finding));
         let ifs = self.if_views(need, &finding.ifs);
-        let missing = self.missing(need, &finding);
+        let missing = self.missing(need, finding);
         let unknown = finding.group.name() == "unknown";
         let sources = sources_of(&conditions);
         let remedies: Vec<ExposureView> = words.remedies.iter().filter_map(|id| self.remedy_view(id)).collect();
@@ -498,7 +510,7 @@ pub(crate) fn no_route<'n>(id: &str, among: impl Iterator<Item = &'n str>) -> St
 }
 
 /// Every source of the conditions and of what they read, each once.
-fn sources_of(conditions: &[ConditionView]) -> Vec<SourceView> {
+pub(crate) fn sources_of(conditions: &[ConditionView]) -> Vec<SourceView> {
     fn gather(conditions: &[ConditionView], seen: &mut BTreeSet<String>, into: &mut Vec<SourceView>) {
         for condition in conditions {
             into.extend(condition.sources.iter().filter(|source| seen.insert(source.id.clone())).cloned());
@@ -513,7 +525,7 @@ fn sources_of(conditions: &[ConditionView]) -> Vec<SourceView> {
 }
 
 /// A route that is not encoded yet: not yet known, and it says so.
-fn not_encoded(route: &NotEncoded) -> RouteView {
+pub(crate) fn not_encoded(route: &NotEncoded) -> RouteView {
     RouteView {
         id: route.id.clone(),
         title: route.title.clone(),

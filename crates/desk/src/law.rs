@@ -217,9 +217,8 @@ impl Desk {
 
     /// What whoever buys an ordinary service above the limit must hear, while its ordinary ways are not encoded; none once they are.
     pub fn ordinary_ways_not_held(&self) -> Option<&'static str> {
-        let ordinary = |id: &str| matches!(id, "open_procedure" | "competitive_flexible_procedure");
         let says = "The ordinary ways to buy what is not light touch above the limit, an open or a staged competition, are not held here yet. If that is your need, they are what to ask your procurement team about first.";
-        self.book.not_encoded.iter().any(|route| ordinary(&route.id)).then_some(says)
+        self.book.not_encoded.iter().any(|route| route.competes && route.regime == "pa2023").then_some(says)
     }
 
     /// Each duty, with the routes that name it.

@@ -20,13 +20,15 @@ pub struct MissingDateView {
 
 impl Desk {
     /// What to ask for where no beginning is known, and where nobody has said from when the service is needed.
-    pub(crate) fn missing_dates(&self, begins: bool, needed: bool) -> Vec<MissingDateView> {
+    pub(crate) fn missing_dates(&self, exists: Option<bool>, begins: bool, needed: bool) -> Vec<MissingDateView> {
         let mut wanted = Vec::new();
         if !begins {
             wanted.push((COMMENCED, "Without it no earliest start can be given."));
         }
-        if !needed {
+        if !needed && exists != Some(false) {
             wanted.push((ENDS_ON, "It gives the last day to begin each way."));
+        }
+        if !needed {
             wanted.push((NEEDED_FROM, "It gives the last day to begin each way, where today’s contract does not."));
         }
         let view = |(id, without): (&str, &'static str)| {

@@ -149,6 +149,33 @@ impl Desk {
         Ok(out)
     }
 
+    /// The dates of one route, and the local periods on its way that nobody gave, by their place.
+    pub(crate) fn route_dates(
+        &self,
+        need: &OpenNeed,
+        rule: &Rule,
+        group: &'static str,
+        begin: Option<Date>,
+        by: Option<Date>,
+        takes: &BTreeMap<String, u32>,
+    ) -> (RouteDatesView, Vec<usize>) {
+        let applies = Applies::new(self, need, rule);
+        let (when, fact) = (|when: &When| applies.when(when), |name: &str| applies.fact(name));
+        let path = self.path(rule, takes, &when, &fact);
+        let plan = begin.map(|begin| path.plan(begin, None));
+        let dates = RouteDatesView {
+            id: rule.id.clone(),
+            title: rule.title.clone(),
+            group,
+            start: plan.as_ref().and_then(|plan| plan.start).map(DayView::new),
+            latest_begin: by.and_then(|by| path.latest_begin(by)).map(DayView::new),
+            late_by: by.and_then(|by| Some(months::between(by, plan.as_ref()?.start?))),
+            notices: plan.as_ref().map_or_else(Vec::new, |plan| self.notice_days(&path, plan)),
+            not_known: plan.as_ref().map_or(0, |plan| plan.not_known.len()),
+        };
+        (dates, plan.map(|plan| plan.not_known).unwrap_or_default())
+    }
+
     /// The dates that bind a need: when today's contract ends, and for every route that is open, or open if, its earliest start and the
     /// last day to begin it.
     pub fn binding_dates(&self, need: &OpenNeed, wanted: &Wanted) -> BindingView {
@@ -165,22 +192,9 @@ impl Desk {
             if !matches!(group, "open" | "open_if") {
                 continue;
             }
-            let applies = Applies::new(self, need, rule);
-            let (when, fact) = (|when: &When| applies.when(when), |name: &str| applies.fact(name));
-            let path = self.path(rule, &takes, &when, &fact);
-            let latest_begin = by.and_then(|(by, _)| path.latest_begin(by));
-            let plan = begin.map(|(begin, _)| path.plan(begin, None));
-            not_known.extend(plan.iter().flat_map(|plan| &plan.not_known));
-            routes.push(RouteDatesView {
-                id: rule.id.clone(),
-                title: rule.title.clone(),
-                group,
-                start: plan.as_ref().and_then(|plan| plan.start).map(DayView::new),
-                latest_begin: latest_begin.map(DayView::new),
-                late_by: by.and_then(|(by, _)| Some(months::between(by, plan.as_ref()?.start?))),
-                notices: plan.as_ref().map_or_else(Vec::new, |plan| self.notice_days(&path, plan)),
-                not_known: plan.as_ref().map_or(0, |plan| plan.not_known.len()),
-            });
+            let (dates, periods) = self.route_dates(need, rule, group, begin.map(|(begin, _)| begin), by.map(|(by, _)| by), &takes);
+            not_known.extend(periods);
+            routes.push(dates);
         }
         not_known.sort_unstable();
         not_known.dedup();
@@ -207,7 +221,7 @@ impl Desk {
                 .collect(),
             missing,
             local_rules: self.local_head().cloned(),
-            missing_facts: self.missing_dates(begin.is_some(), by.is_some()),
+            missing_facts: self.missing_dates(self.contract_exists(need), begin.is_some(), by.is_some()),
         }
     }
 
@@ -264,13 +278,13 @@ impl Desk {
     }
 
     /// The first day of a route's law, where that goes by the day on which the purchase begins or the change is made.
-    fn law_begins(&self, rule: &Rule) -> Option<Date> {
+    pub(crate) fn law_begins(&self, rule: &Rule) -> Option<Date> {
         let dated_by = rule.dated_by.and_then(|fact| self.book.facts.get(usize::from(fact)))?;
         let begins = [COMMENCED, CHANGED].contains(&dated_by.id.as_str());
         rule.in_force.filter(|_| begins).and_then(|(from, _)| civil(from))
     }
 
-    fn begins(&self, need: &OpenNeed, wanted: &Wanted) -> Result<(Date, &'static str), String> {
+    pub(crate) fn begins(&self, need: &OpenNeed, wanted: &Wanted) -> Result<(Date, &'static str), String> {
         if let Some(begin) = wanted.begin {
             return Ok((begin, "as asked for"));
         }
@@ -286,7 +300,7 @@ impl Desk {
     }
 
     /// The day on which the service is wanted, and why that.
-    fn by(&self, need: &OpenNeed, wanted: &Wanted) -> Option<(Date, &'static str)> {
+    pub(crate) fn by(&self, need: &OpenNeed, wanted: &Wanted) -> Option<(Date, &'static str)> {
         let asked = wanted.by.map(|by| (by, "as asked for"));
         let named = || self.day_of(need, NEEDED_FROM).and_then(civil).map(|day| (day, "the need says that the service must begin then"));
         let after = || {
@@ -296,7 +310,7 @@ impl Desk {
         asked.or_else(named).or_else(after)
     }
 
-    fn takes(&self, need: &OpenNeed, wanted: &Wanted) -> BTreeMap<String, u32> {
+    pub(crate) fn takes(&self, need: &OpenNeed, wanted: &Wanted) -> BTreeMap<String, u32> {
         let mut takes = self.local.as_ref().map_or_else(BTreeMap::new, |local| local.takes().clone());
         takes.extend(need.file.takes.clone());
         takes.extend(wanted.takes.clone());

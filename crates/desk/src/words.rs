@@ -133,6 +133,20 @@ pub fn some_of(names: &[String], most: usize) -> String {
     if names.len() > most { format!("{shown} and {} more", names.len() - most) } else { shown }
 }
 
+/// Parts of a sentence in a row: `one, two and three`.
+pub fn and(parts: &[String]) -> String {
+    match parts {
+        [] => String::new(),
+        [only] => only.clone(),
+        [first @ .., last] => format!("{} and {last}", first.join(", ")),
+    }
+}
+
+/// `1 May 2027` of `2027-05-01`; as it is, if it is no date.
+pub fn day_in_words(iso: &str) -> String {
+    iso.parse::<Date>().map_or_else(|_| iso.to_string(), |date| date.strftime("%-d %B %Y").to_string())
+}
+
 /// A regime in plain words.
 pub fn regime(id: &str) -> &str {
     match id {

@@ -29,6 +29,10 @@ pub struct RouteWords {
     pub longest_term: String,
     /// What makes it unlawful.
     pub unlawful_if: String,
+    /// Providers compete for it: shown beside every other way, as prominently.
+    pub competes: bool,
+    /// It keeps, repeats or changes what exists today: asked about before anything new.
+    pub keeps: bool,
     /// The choices that taking this route makes, and only its duties and steps go by: yes or no for each.
     pub means: Vec<(String, bool)>,
     /// Ids of the duties it brings.

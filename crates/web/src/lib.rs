@@ -2,24 +2,30 @@
 //!
 //! No law and no arithmetic is in here. Pages work without scripts; nothing of a need goes into an address or a log.
 
+mod alone;
 mod answers;
 mod ask;
 mod asked;
 mod assets;
 mod begin;
 pub mod book;
+mod compare;
 mod dates;
 mod form;
 mod kept;
 mod log;
+mod moved;
 mod open;
 mod pages;
+pub mod paper;
 mod plan;
 mod policy;
+mod reflect;
 mod render;
 mod service;
 mod services;
 mod shield;
+mod terms;
 mod view;
 mod words;
 mod zip;
@@ -74,11 +80,15 @@ pub fn router_with(desk: Arc<Desk>, needs: Needs, options: Options) -> Router {
         .route("/begin", post(begin::begin).layer(DefaultBodyLimit::max(MOST_BYTES)))
         .route("/new-need.toml", get(pages::new_need))
         .route("/needs/{id}/ask", get(ask::question).post(ask::put).layer(DefaultBodyLimit::max(MOST_BYTES)))
+        .route("/needs/{id}/settles", get(ask::settles))
+        .route("/terms", post(terms::set).layer(DefaultBodyLimit::max(MOST_BYTES)))
         .route("/needs/{id}/answers", get(answers::answers))
         .route("/needs/{id}/take-back", post(answers::take_back))
         .route("/needs/{id}/need.toml", get(kept::file))
         .route("/examples/{id}/copy", post(begin::copy))
         .route("/needs/{id}", get(pages::need))
+        .route("/needs/{id}/routes", get(pages::need_routes))
+        .route("/examples/{id}/routes", get(pages::example_routes))
         .route("/needs/{id}/routes/{route}", get(pages::need_route))
         .route("/examples/{id}", get(pages::example))
         .route("/examples/{id}/routes/{route}", get(pages::example_route))
@@ -86,6 +96,22 @@ pub fn router_with(desk: Arc<Desk>, needs: Needs, options: Options) -> Router {
         .route("/examples/{id}/plan/{route}", get(plan::example).post(plan::example_put).layer(DefaultBodyLimit::max(MOST_BYTES)))
         .route("/needs/{id}/policy", get(policy::need))
         .route("/examples/{id}/policy", get(policy::example))
+        .route("/needs/{id}/compare", get(compare::need).post(compare::make).layer(DefaultBodyLimit::max(MOST_BYTES)))
+        .route("/needs/{id}/compare/open", post(compare::open).layer(DefaultBodyLimit::max(MOST_BYTES)))
+        .route("/needs/{id}/compare/discard", post(compare::discard))
+        .route("/needs/{id}/moved", get(moved::moved))
+        .route("/needs/{id}/put-back", post(moved::put_back))
+        .route("/examples/{id}/compare", get(compare::example))
+        .route("/needs/{id}/reflect/{which}", get(reflect::need).post(reflect::put).layer(DefaultBodyLimit::max(MOST_BYTES)))
+        .route("/examples/{id}/reflect/{which}", get(reflect::example))
+        .route("/needs/{id}/take-away", get(paper::offer))
+        .route("/examples/{id}/take-away", get(paper::offer_example))
+        .route("/needs/{id}/copy.html", get(paper::copy_of_need))
+        .route("/examples/{id}/copy.html", get(paper::copy_of_example))
+        .route("/needs/{id}/legal", get(paper::legal))
+        .route("/examples/{id}/legal", get(paper::legal_example))
+        .route("/needs/{id}/legal.html", get(paper::legal_alone))
+        .route("/examples/{id}/legal.html", get(paper::legal_alone_example))
         .route("/services", get(services::services))
         .route("/dates", get(dates::list))
         .route("/dates/working-day", get(dates::working_day))
@@ -98,6 +124,7 @@ pub fn router_with(desk: Arc<Desk>, needs: Needs, options: Options) -> Router {
         .route("/assets/{name}", get(assets::asset))
         .fallback(pages::no_page)
         .method_not_allowed_fallback(pages::wrong_method)
+        .layer(axum::middleware::from_fn(terms::show))
         .layer(axum::middleware::from_fn_with_state(app.clone(), shield::shield))
         .layer(axum::middleware::from_fn(zip::pack))
         .with_state(app);

@@ -30,6 +30,8 @@ impl Pages {
         env.add_filter("group_mark", |name: &str| words::group(name, None).0);
         env.add_filter("group_words", |name: &str| words::group(name, None).1);
         env.add_filter("group_short", |name: &str| words::short(words::group(name, None).1));
+        env.add_filter("stands_mark", |group: &str, standing: Option<String>| words::group(group, standing.as_deref()).0);
+        env.add_filter("stands_words", |group: &str, standing: Option<String>| words::short(words::group(group, standing.as_deref()).1));
         env.add_filter("binds_mark", |name: &str| words::binds(name).0);
         env.add_filter("binds_words", |name: &str| words::binds(name).1);
         env.add_filter("item", |fact: &str| words::item(fact).unwrap_or_default());

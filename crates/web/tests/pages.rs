@@ -29,9 +29,15 @@ async fn results_hold_the_desks_groups_and_findings_open() {
         let text = |value: &serde_json::Value| value.as_str().unwrap().to_string();
         let expected: BTreeMap<String, String> =
             json["routes"].as_array().unwrap().iter().map(|route| (text(&route["id"]), text(&route["group"]))).collect();
-        let page = site.get(&format!("/examples/{id}")).await;
+        let page = site.get(&format!("/examples/{id}/routes")).await;
         assert_eq!(page.status, StatusCode::OK, "{id}");
         assert_eq!(groups_on(&page.body), expected, "{id}");
+        let first = site.get(&format!("/examples/{id}")).await;
+        let (shown, view) = (groups_on(&first.body), desk.first(&need).0);
+        let ways = view.keep.iter().flat_map(|keep| &keep.ways).chain(&view.ways);
+        assert_eq!(shown, ways.map(|way| (way.id.clone(), way.group.to_string())).collect(), "{id}");
+        assert!(shown.iter().all(|(route, group)| expected.get(route) == Some(group)), "{id}");
+        assert!(view.headline.iter().all(|line| words_of(&first.body).contains(&line.to_lowercase())), "{id}");
         assert!(page.body.contains("<strong>Sample.</strong>"), "{id}");
         for route in answer.routes.iter().filter(|route| route.encoded) {
             let finding = site.get(&format!("/examples/{id}/routes/{}", route.id)).await;

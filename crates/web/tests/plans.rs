@@ -33,7 +33,8 @@ async fn every_example_has_a_plan_for_every_route_its_policies_and_its_dates() {
         let results = site.get(&format!("/examples/{id}")).await.body;
         assert!(results.contains(&format!("{id}/policy\"")), "{id}");
         for dates in &desk.binding_dates(&need, &Wanted::default()).routes {
-            assert!(results.contains(&format!("/plan/{}\"", dates.id)), "{id}: {}", dates.id);
+            let finding = site.get(&format!("/examples/{id}/routes/{}", dates.id)).await.body;
+            assert!(finding.contains(&format!("/plan/{}\"", dates.id)), "{id}: {}", dates.id);
         }
         for route in &desk.routes {
             let route = &desk.book.rules[usize::from(route.id)].id;
@@ -159,12 +160,13 @@ async fn the_dates_that_bind_say_what_is_missing_and_how_late_it_is() {
     let site = Site::new();
     let base = kept(&site).await;
     let page = site.get(&base).await;
-    assert!(page.body.contains("/ask?place=existing_ends_on\"") && page.body.contains("/ask?place=service_needed_from\""));
-    for (fact, day) in [("existing_ends_on", "2026-10-09"), ("service_needed_from", "2026-10-10")] {
+    assert!(!page.body.contains("/ask?place=existing_ends_on\""), "this need has no contract today");
+    assert!(page.body.contains("/ask?place=service_needed_from\""));
+    for (fact, day) in [("service_needed_from", "2026-10-10")] {
         let revision = hidden(&site.get(&format!("{base}/ask?place={fact}")).await, "revision");
         let field = format!("v.{fact}");
         to(&site.send(&format!("{base}/ask"), &[("revision", &revision), ("place", fact), (&field, day), ("do", "answer")]).await);
     }
     let words = words_of(&site.get(&base).await.body);
-    assert!(words.contains("friday 9 october 2026") && words.contains("days too late"), "{words}");
+    assert!(words.contains("the service is needed from 10 october 2026") && words.contains("days too late"), "{words}");
 }

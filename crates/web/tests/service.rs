@@ -32,6 +32,7 @@ fn address(pattern: &str, base: &str, style: &str) -> String {
         ("/examples/{id}", "/examples/youth_service_600k_plus_vat"),
         ("{route}", "da_user_choice"),
         ("{command}", "tender-deadline"),
+        ("{which}", "procured"),
         ("/law/{folder}/{page}", "/law/routes/da_user_choice"),
         ("/assets/{name}", style),
     ];
@@ -154,7 +155,9 @@ async fn pages_and_styles_are_packed_where_the_browser_takes_it() {
             false => (&packed.2[..]).read_to_string(&mut text).unwrap(),
         };
         assert_eq!((text, packed.0), (plain.body, plain.status), "{address}");
-        assert!(packed.2.len() < 60_000, "{address}: {} bytes", packed.2.len());
+        // a copy to take away is a file: it carries every finding and its own style
+        let a_file = address.ends_with(".html");
+        assert!(a_file || packed.2.len() < 60_000, "{address}: {} bytes", packed.2.len());
     }
     let font = site.bytes(Request::get(&font).header("accept-encoding", "gzip").body(Body::empty()).unwrap()).await;
     assert!(font.0 == StatusCode::OK && !font.1.contains_key("content-encoding"));

@@ -6,7 +6,6 @@ use crate::page::Page;
 use desk::Desk;
 use desk::answer::{Answer, RouteView};
 use desk::dates::read_day;
-use desk::words;
 use jiff::civil::Date;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -73,7 +72,7 @@ pub fn head(page: &mut Page, answer: &Answer) -> std::io::Result<()> {
         }
         (None, _) => page.text(0, "Nobody has said when the purchase begins. --on DATE takes a date where the need names none.")?,
     }
-    let regime = |one: &Option<String>, none: &str| one.as_deref().map_or(none.to_string(), |id| words::regime(id).to_string());
+    let regime = |one: &Option<String>, none: &str| one.as_deref().map_or(none.to_string(), |id| desk::words::regime(id).to_string());
     page.text(
         0,
         &format!(
@@ -98,7 +97,12 @@ pub fn foot(page: &mut Page, answer: &Answer) -> std::io::Result<()> {
 
 /// The mark of a route, in words.
 pub fn mark(route: &RouteView) -> &'static str {
-    match (route.group, route.standing) {
+    mark_of(route.group, route.standing)
+}
+
+/// The mark of a group and its standing, in words.
+pub fn mark_of(group: &str, standing: Option<&str>) -> &'static str {
+    match (group, standing) {
         ("open" | "open_if", Some("arguable")) => "Arguable: take advice",
         ("open", _) => "Open on these facts",
         ("open_if", _) => "Open if …",

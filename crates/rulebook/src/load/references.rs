@@ -124,7 +124,7 @@ impl<'a> Loader<'a> {
     pub(super) fn not_encoded_file(&mut self, file: Section<'a>) {
         file.only(&["route"], &[]);
         for section in file.sections("route", "a route that is not encoded") {
-            section.only(&["id", "title", "regime", "research", "about_existing"], &[]);
+            section.only(&["id", "title", "regime", "research", "about_existing", "competes"], &[]);
             let id = section.need("id", "the id that its file will have");
             if self.book.not_encoded.iter().any(|route| route.id == id) {
                 section.add(section.at("id"), format!("the route `{id}` stands here twice"), "keep one of them");
@@ -133,7 +133,8 @@ impl<'a> Loader<'a> {
             let (title, regime) =
                 (section.need("title", "a few words"), section.need("regime", "whose law it is under: pa2023, psr2023, …"));
             let (research, about_existing) = (section.text("research").unwrap_or_default(), section.yes("about_existing"));
-            self.book.not_encoded.push(NotEncoded { id, title, regime, research, about_existing });
+            let competes = section.yes("competes");
+            self.book.not_encoded.push(NotEncoded { id, title, regime, research, about_existing, competes });
             self.not_encoded.push(section);
         }
     }

@@ -16,6 +16,8 @@ impl<'a> Loader<'a> {
             value: words("value"),
             longest_term: words("longest_term"),
             unlawful_if: words("unlawful_if"),
+            competes: section.yes("competes"),
+            keeps: section.yes("keeps"),
             means: self.means(section),
             duties: section.texts("duties").into_iter().map(|(duty, _)| duty).collect(),
             steps: self.steps(section, above),

@@ -8,7 +8,7 @@ use crate::values::name_is_well_formed;
 use crate::words::DutyWords;
 
 /// The keys of a rule that only a route has.
-const ROUTE_KEYS: [&str; 15] = [
+const ROUTE_KEYS: [&str; 17] = [
     "effect",
     "regime",
     "research",
@@ -16,6 +16,8 @@ const ROUTE_KEYS: [&str; 15] = [
     "value",
     "longest_term",
     "unlawful_if",
+    "competes",
+    "keeps",
     "must",
     "beside",
     "means",
