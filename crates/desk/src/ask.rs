@@ -432,7 +432,7 @@ impl Desk {
         let of_codes = items.is_some_and(|has| {
             has.iter().any(|id| book.facts.get(usize::from(*id)).is_some_and(|fact| fact.kind == Kind::Code)) && has.len() == 1
         });
-        let named = || self.services(&format!("{}. {}", need.file.title, need.file.sentence), NAMED);
+        let named = || self.services_named(&format!("{}. {}", need.file.title, need.file.sentence), NAMED);
         let services = if of_codes { named() } else { Vec::new() };
         let items_now = if let Kind::List(list) = fact.kind { self.items_now(need, list) } else { Vec::new() };
         Some(AskedView {
