@@ -1,10 +1,14 @@
 //! How many questions it takes: the interview, answered by somebody who knows just what each example need says.
 
 use desk::Desk;
+use desk::need::OpenNeed;
+use rulebook::group::Group;
+use rulebook::settle::Mind;
+use std::collections::BTreeMap;
 
 /// Prints, for each example need, the questions until each route is known and until it is settled.
 pub fn run() -> Result<(), String> {
-    let desk = Desk::open(None).map_err(|error| error.to_string())?;
+    let desk = Desk::open(Some(&crate::root().join("law"))).map_err(|error| error.to_string())?;
     let routes = desk.routes.len();
     println!(
         "{routes} encoded routes. A question may ask for several facts; \"known\" counts \"open if\" too; – means that it stays so to the end."
@@ -29,8 +33,23 @@ pub fn run() -> Result<(), String> {
             let known = trial.known_after.get(route).map(after).unwrap_or_default();
             println!("  {route:<40} known after {known:>3}, settled after {:>3}", after(settled));
         }
+        if let Some(state) = trial.states.get(6) {
+            println!("  after six it waits for: {}", waits_for(&desk, state).join(", "));
+        }
         let names: Vec<String> = trial.asked.iter().map(|asked| asked.id.clone()).collect();
         println!("  asked: {}", names.join(", "));
     }
     Ok(())
+}
+
+/// What the routes that are not yet known miss, each with how many miss it.
+fn waits_for(desk: &Desk, need: &OpenNeed) -> Vec<String> {
+    let waiting = Mind::new(&desk.book).all_waiting(&desk.routes, &need.file.said);
+    let mut missing: BTreeMap<String, usize> = BTreeMap::new();
+    for slot in waiting.iter().filter(|one| one.group == Group::Unknown).flat_map(|one| &one.missing) {
+        *missing.entry(desk.book.show_slot(*slot, &need.file.item_ids)).or_default() += 1;
+    }
+    let mut missing: Vec<(String, usize)> = missing.into_iter().collect();
+    missing.sort_by_key(|(_, count)| std::cmp::Reverse(*count));
+    missing.into_iter().map(|(name, count)| format!("{name} ({count})")).collect()
 }

@@ -44,6 +44,8 @@ enum Command {
     /// Show why one route is in its group: every condition, the fact used, who gave it, its provision; then its objections, steps, duties, and
     /// who can challenge it, where and by when.
     Why(commands::why::Args),
+    /// Compare two versions of a need: which findings moved, and why; what will be said against the second before what it brings.
+    Compare(commands::compare::Args),
     /// Put the steps of a route on dates, forwards or backwards; or show the dates that bind a need.
     Plan(commands::plan::Args),
     /// Show which policies bind this body for this purchase, may be adopted, or do not apply.
@@ -75,6 +77,7 @@ fn main() -> ExitCode {
         Command::Results(args) => commands::results::run(law, &args),
         Command::Routes(args) => commands::routes::run(law, &args),
         Command::Why(args) => commands::why::run(law, &args),
+        Command::Compare(args) => commands::compare::run(law, &args),
         Command::Plan(args) => commands::plan::run(law, &args),
         Command::Policy(args) => commands::policy::run(law, &args),
         Command::Reflect(args) => commands::reflect::run(law, &args),

@@ -3,11 +3,12 @@
 use crate::Desk;
 use crate::condition::FactUsed;
 use crate::facts::FactView;
+use crate::path::{PathView, once_each};
 use crate::need::{COMMENCED, OpenNeed, today};
 use crate::{services::ServiceView, words};
-use rulebook::ask::{self, Ask, Phase, Waiting};
-use rulebook::group::Group;
-use rulebook::model::{Fact, FactId, Kind, ListId, Nature, RuleId, Said, Slot, TOP, Val};
+use rulebook::ask::{Ask, Asked, Phase, Waiting};
+use rulebook::group::{Group, top_slot};
+use rulebook::model::{Fact, FactId, Kind, ListId, Nature, Question, RuleId, Said, Slot, TOP, Val};
 use rulebook::settle::Mind;
 use rulebook::{NeedFile, Reason};
 use serde::Serialize;
@@ -33,6 +34,8 @@ pub struct AskView {
     pub not_known: Vec<FactUsed>,
     /// How far the answer has come.
     pub progress: ProgressView,
+    /// Its path.
+    pub path: PathView,
 }
 
 /// How far the answer has come, over the encoded routes.
@@ -46,8 +49,6 @@ pub struct ProgressView {
     pub open_if: usize,
     /// Those not yet known.
     pub unknown: usize,
-    /// How many questions are left at most, by kind: missing, choice, judgement, presumed.
-    pub left: BTreeMap<&'static str, usize>,
     /// Facts that somebody has given.
     pub answered: usize,
 }
@@ -55,25 +56,18 @@ pub struct ProgressView {
 impl ProgressView {
     /// The same in a sentence or two.
     pub fn in_words(&self) -> String {
-        let left = |kind: &str, one: &str, several: &str| match self.left.get(kind).copied().unwrap_or(0) {
+        let mut parts = vec![format!("{} of {} ways are settled.", self.settled, self.routes)];
+        parts.extend(match self.unknown {
             0 => None,
-            1 => Some(format!("1 {one}")),
-            count => Some(format!("{count} {several}")),
-        };
-        let left: Vec<String> = [
-            left("missing", "question about what is missing", "questions about what is missing"),
-            left("choice", "choice", "choices"),
-            left("judgement", "judgement", "judgements"),
-            left("presumed", "presumption to confirm", "presumptions to confirm"),
-        ]
-        .into_iter()
-        .flatten()
-        .collect();
-        let left = if left.is_empty() { "No question is left".to_string() } else { format!("Left, at most: {}", left.join(", ")) };
-        let mut parts = vec![format!("{} of {} routes settled", self.settled, self.routes)];
-        parts.extend((self.open_if > 0).then(|| format!("{} open if something comes first", self.open_if)));
-        parts.extend((self.unknown > 0).then(|| format!("{} not yet known", self.unknown)));
-        format!("{}. {left}.", parts.join(", "))
+            1 => Some("1 waits for an answer.".to_string()),
+            several => Some(format!("{several} wait for an answer.")),
+        });
+        parts.extend(match self.open_if {
+            0 => None,
+            1 => Some("1 is open if something else comes first.".to_string()),
+            several => Some(format!("{several} are open if something else comes first.")),
+        });
+        parts.join(" ")
     }
 }
 
@@ -126,6 +120,14 @@ pub struct AskedView {
     pub services: Vec<ServiceView>,
     /// The value now, in words, where something is known.
     pub now: Option<String>,
+    /// The same as a person would write it: yes, 600000, 2026-12-01; `?` where nobody knows.
+    pub now_written: Option<String>,
+    /// It is one of a list to tick, in these words.
+    pub tick: Option<String>,
+    /// The place that must be yes for this one to be asked.
+    pub only_if: Option<String>,
+    /// Answers of yes or no in words of their own; several may stand for one.
+    pub choices: Vec<(bool, String)>,
     /// What each answer would settle; answers that settle nothing alone are left out.
     pub settles: Vec<SettlesView>,
     /// Answers that the facts given so far rule out.
@@ -167,7 +169,7 @@ pub struct SaidView {
     pub theme: String,
     /// What is known of it.
     pub fact: FactUsed,
-    /// given, do_not_know, to_be_judged.
+    /// given, do_not_know, to_be_judged, later.
     pub state: &'static str,
 }
 
@@ -179,22 +181,35 @@ impl Desk {
 
     /// The same, where the purchase is taken to begin on this day if nobody has said when it does.
     pub(crate) fn next_as_of(&self, mind: &Mind<'_>, file: &NeedFile, day: i64) -> (Vec<Waiting>, Option<Ask>) {
-        let waiting = mind.all_waiting(&self.routes, &file.said);
+        let standing = self.standing(mind, file, day);
+        (standing.waiting, standing.next)
+    }
+
+    fn standing(&self, mind: &Mind<'_>, file: &NeedFile, day: i64) -> Standing {
+        let mut waiting = mind.all_waiting_unfilled(&self.routes, &file.said);
         let likely = self.likely(mind, &file.said, &waiting, day);
-        let next = mind.next(&self.routes, &file.said, &waiting, &likely, &|slot| nobody_knows(file, slot));
-        (waiting, next)
+        // what was left for later comes again once nothing else is left to ask
+        let now = |slot: Slot| file.why_unknown(slot);
+        let later = |slot: Slot| nobody_knows(file, slot);
+        let firsts = mind.first_questions(&file.said, &waiting, &likely, &now);
+        let first = |asked: Asked<'_>| mind.next_first(&file.said, &waiting, &likely, asked);
+        let (first_now, first_later) = (first(&now), first(&later));
+        drop(likely);
+        let mut after = |asked: Asked<'_>| mind.next_after(&self.routes, &file.said, &mut waiting, asked);
+        let next = first_now.or_else(|| after(&now)).or(first_later).or_else(|| after(&later));
+        Standing { waiting, next, firsts }
     }
 
     /// The next question for this need.
     pub fn ask(&self, need: &OpenNeed) -> AskView {
         let mind = Mind::new(&self.book);
-        let (waiting, next) = self.next(&mind, need);
-        self.ask_view(&mind, need, &waiting, next, true)
+        let standing = self.standing(&mind, &need.file, today());
+        self.ask_view(&mind, need, standing, true)
     }
 
     /// How far the answer has come, without the question.
     pub fn progress(&self, need: &OpenNeed) -> ProgressView {
-        self.progress_of(need, &Mind::new(&self.book).all_waiting(&self.routes, &need.file.said))
+        self.progress_of(need, &Mind::new(&self.book).all_waiting_unfilled(&self.routes, &need.file.said))
     }
 
     /// What the routes would wait for if the purchase began on this day, where nobody has said when it does.
@@ -203,7 +218,7 @@ impl Desk {
         let Some(slot) = slot.filter(|slot| self.book.get(&said.need, *slot) == Val::Unknown) else { return waiting.into() };
         let mut likely = said.clone();
         self.book.learn(&mut likely.need, slot, Val::Num(day, day));
-        mind.all_waiting(&self.routes, &likely).into()
+        mind.turning_at_a_look(&self.routes, waiting, &likely).into()
     }
 
     /// The question for one place, whatever comes next: to change what was said.
@@ -218,17 +233,34 @@ impl Desk {
             return self.again(need, place, false);
         }
         let mind = Mind::new(&self.book);
-        let (waiting, next) = self.next(&mind, need);
-        Some(self.ask_view(&mind, need, &waiting, next, false))
+        let standing = self.standing(&mind, &need.file, today());
+        Some(self.ask_view(&mind, need, standing, false))
     }
 
     fn again(&self, need: &OpenNeed, place: &str, settles: bool) -> Option<AskView> {
         let mind = Mind::new(&self.book);
-        let slot = self.slot_of(need, place)?;
-        let waiting = mind.all_waiting(&self.routes, &need.file.said);
-        let routes = waiting.iter().filter(|one| one.turns_on(slot)).map(|one| one.rule).collect();
-        let ask = Ask { phase: Phase::Missing, question: None, slots: vec![slot], routes };
-        Some(self.ask_view(&mind, need, &waiting, Some(ask), settles))
+        let file = &need.file;
+        let waiting = mind.all_waiting(&self.routes, &file.said);
+        let likely = self.likely(&mind, &file.said, &waiting, today());
+        let firsts = mind.first_questions(&file.said, &waiting, &likely, &|slot| file.why_unknown(slot));
+        drop(likely);
+        let question = self.book.questions.iter().position(|question| question.id == place);
+        let slots = match question.and_then(|place| self.book.questions.get(place)) {
+            Some(question) => self.all_of(need, question, &waiting),
+            None => vec![self.slot_of(need, place)?],
+        };
+        let routes = waiting.iter().filter(|one| slots.iter().any(|slot| one.turns_on(*slot))).map(|one| one.rule).collect();
+        let phase = if question.is_some() { Phase::First } else { Phase::Missing };
+        let next = (!slots.is_empty()).then_some(Ask { phase, question, slots, routes })?;
+        Some(self.ask_view(&mind, need, Standing { waiting, next: Some(next), firsts }, settles))
+    }
+
+    /// Everything that one of the first questions asks for, or has asked for.
+    fn all_of(&self, need: &OpenNeed, question: &Question, waiting: &[Waiting]) -> Vec<Slot> {
+        let asked = |slot: &Slot| {
+            need.file.why_unknown(*slot).is_some() || self.given(need, *slot) || waiting.iter().any(|one| one.turns_on(*slot))
+        };
+        once_each(question).into_iter().map(top_slot).filter(asked).collect()
     }
 
     /// Everything that was said, in the order of the glossary: what a person checks before relying on an answer.
@@ -236,7 +268,8 @@ impl Desk {
         let state = |slot: Slot| match need.file.why_unknown(slot) {
             Some(Reason::DoNotKnow) => Some("do_not_know"),
             Some(Reason::ToBeJudged) => Some("to_be_judged"),
-            _ => self.given(need, slot).then_some("given"),
+            Some(Reason::NotAsked) => Some("later"),
+            None => self.given(need, slot).then_some("given"),
         };
         let view = |slot: Slot| {
             let state = state(slot)?;
@@ -261,7 +294,7 @@ impl Desk {
         })
     }
 
-    fn given(&self, need: &OpenNeed, slot: Slot) -> bool {
+    pub(crate) fn given(&self, need: &OpenNeed, slot: Slot) -> bool {
         match self.book.facts.get(usize::from(slot.fact)).map(|fact| &fact.kind) {
             Some(Kind::List(list)) => need.file.said.need.lists.get(usize::from(*list)).is_some_and(Option::is_some),
             _ => self.book.get(&need.file.said.need, slot) != Val::Unknown,
@@ -291,13 +324,7 @@ impl Desk {
     fn items_now(&self, need: &OpenNeed, list: ListId) -> Vec<BTreeMap<String, String>> {
         let (book, file) = (&self.book, &need.file);
         let has = book.lists.get(usize::from(list)).map(|list| list.has.as_slice()).unwrap_or_default();
-        let said = |slot: Slot| match words::as_json(book, slot, book.get(&file.said.need, slot), &file.written) {
-            Value::Null => file.why_unknown(slot).is_some().then(|| "?".to_string()),
-            Value::String(text) => Some(text),
-            Value::Bool(yes) => Some(if yes { "yes" } else { "no" }.to_string()),
-            Value::Object(_) => Some(words::in_words(book, slot, book.get(&file.said.need, slot), &file.written).replace('£', "")),
-            other => Some(other.to_string()),
-        };
+        let said = |slot: Slot| self.written(need, slot);
         let item = |item: u16| {
             let facts =
                 has.iter().filter_map(|fact| Some((book.facts.get(usize::from(*fact))?.id.clone(), said(Slot { fact: *fact, item })?)));
@@ -306,6 +333,23 @@ impl Desk {
         };
         let items = file.said.need.lists.get(usize::from(list)).and_then(Option::as_ref);
         items.map_or_else(Vec::new, |items| (0u16..).zip(items).map(|(place, _)| item(place)).collect())
+    }
+
+    /// What is known of one place, as a person would write it.
+    fn written(&self, need: &OpenNeed, slot: Slot) -> Option<String> {
+        let (book, file) = (&self.book, &need.file);
+        let value = book.get(&file.said.need, slot);
+        match words::as_json(book, slot, value, &file.written) {
+            Value::Null | Value::Array(_) => file.why_unknown(slot).and_then(|reason| match reason {
+                Reason::DoNotKnow => Some("?".to_string()),
+                Reason::ToBeJudged => Some("to be judged".to_string()),
+                Reason::NotAsked => None,
+            }),
+            Value::String(text) => Some(text),
+            Value::Bool(yes) => Some(if yes { "yes" } else { "no" }.to_string()),
+            Value::Object(_) => Some(words::in_words(book, slot, value, &file.written).replace('£', "")),
+            other => Some(other.to_string()),
+        }
     }
 
     /// How many facts somebody has given.
@@ -320,26 +364,28 @@ impl Desk {
             settled: self.routes.len() - waiting.len(),
             open_if,
             unknown: waiting.len() - open_if,
-            left: ask::left(&self.book, waiting, &|slot| nobody_knows(&need.file, slot)),
             answered: self.answered(need),
         }
     }
 
-    fn ask_view(&self, mind: &Mind<'_>, need: &OpenNeed, waiting: &[Waiting], next: Option<Ask>, settles: bool) -> AskView {
-        let progress = self.progress_of(need, waiting);
+    fn ask_view(&self, mind: &Mind<'_>, need: &OpenNeed, standing: Standing, settles: bool) -> AskView {
+        let Standing { waiting, next, firsts } = standing;
+        let waiting = if settles { mind.all_waiting(&self.routes, &need.file.said) } else { waiting };
+        let progress = self.progress_of(need, &waiting);
+        let path = self.interview_path(need, next.as_ref(), &firsts);
         let still = |slot: Slot| waiting.iter().any(|one| one.turns_on(slot));
         let unknown = need.file.not_known.iter().map(|(slot, _)| *slot);
         let unknown = unknown.filter(|slot| nobody_knows(&need.file, *slot).is_some() && still(*slot));
         let not_known: Vec<FactUsed> = unknown.filter_map(|slot| self.fact_used(need, slot)).collect();
         let stops = next.is_none().then(|| stops(waiting.len(), not_known.len()));
-        let question = next.map(|next| self.question(mind, need, settles.then_some(waiting), &next));
-        AskView { title: need.file.title.clone(), revision: need.file.revision.unwrap_or(0), question, stops, not_known, progress }
+        let question = next.map(|next| self.question(mind, need, settles.then_some(&waiting), &next));
+        AskView { title: need.file.title.clone(), revision: need.file.revision.unwrap_or(0), question, stops, not_known, progress, path }
     }
 
     /// `waiting`: the routes over which to work out what each answer would settle.
-    fn question(&self, mind: &Mind<'_>, need: &OpenNeed, waiting: Option<&[Waiting]>, next: &Ask) -> QuestionView {
-        let facts: Vec<AskedView> = next.slots.iter().filter_map(|slot| self.asked(mind, need, waiting, *slot)).collect();
+    fn question(&self, mind: &Mind<'_>, need: &OpenNeed, waiting: Option<&Vec<Waiting>>, next: &Ask) -> QuestionView {
         let first = next.question.and_then(|place| self.book.questions.get(place));
+        let facts: Vec<AskedView> = next.slots.iter().filter_map(|slot| self.asked(mind, need, waiting.map(Vec::as_slice), *slot, first)).collect();
         let only = facts.first();
         let of_only = |text: fn(&AskedView) -> String| only.map(text).unwrap_or_default();
         QuestionView {
@@ -357,7 +403,7 @@ impl Desk {
         self.book.rules.get(usize::from(rule)).map(|rule| RouteName { id: rule.id.clone(), title: rule.title.clone() })
     }
 
-    fn asked(&self, mind: &Mind<'_>, need: &OpenNeed, waiting: Option<&[Waiting]>, slot: Slot) -> Option<AskedView> {
+    fn asked(&self, mind: &Mind<'_>, need: &OpenNeed, waiting: Option<&[Waiting]>, slot: Slot, of: Option<&Question>) -> Option<AskedView> {
         let book = &self.book;
         let fact = book.facts.get(usize::from(slot.fact))?;
         let said = &need.file.said;
@@ -399,10 +445,21 @@ impl Desk {
             items_now,
             services,
             now: self.given(need, slot).then(|| self.fact_used(need, slot).map(|used| used.words)).flatten(),
+            now_written: self.written(need, slot),
+            tick: of.and_then(|of| of.ticks.iter().find(|(tick, _)| *tick == slot.fact)).map(|(_, words)| words.clone()),
+            only_if: of.and_then(|of| of.only_if(slot.fact)).map(|fact| self.number_of(top_slot(fact))),
+            choices: of.filter(|of| of.facts.first() == Some(&slot.fact)).map(|of| of.choices.clone()).unwrap_or_default(),
             settles,
             cannot_be,
         })
     }
+}
+
+/// Where an interview stands: what waits, what comes next, and which of the first questions matter.
+struct Standing {
+    waiting: Vec<Waiting>,
+    next: Option<Ask>,
+    firsts: Vec<usize>,
 }
 
 /// It was asked, and nobody knows or somebody must judge: it is not asked again.

@@ -6,6 +6,7 @@
 pub mod answer;
 pub mod ask;
 pub mod book;
+pub mod compare;
 pub mod condition;
 pub mod dates;
 pub mod duty;
@@ -21,6 +22,7 @@ pub mod need;
 pub mod new_need;
 pub mod paper;
 pub mod plan;
+pub mod path;
 pub mod policy;
 mod reason;
 pub mod reflect;

@@ -20,6 +20,8 @@ pub enum Says {
     DoNotKnow,
     /// Somebody must judge it.
     ToBeJudged,
+    /// It was asked, and is left for later.
+    Later,
     /// What was said is taken back: it is as if nobody had asked.
     TakenBack,
 }
@@ -68,6 +70,7 @@ impl Says {
             "" => Says::TakenBack,
             "?" | "do not know" | "dont know" | "don t know" | "i do not know" => Says::DoNotKnow,
             "to be judged" | "someone must judge" => Says::ToBeJudged,
+            "later" | "skip" => Says::Later,
             _ => Says::Value(text.trim().to_string()),
         }
     }
@@ -169,6 +172,7 @@ impl Desk {
         let reason = match &reply.says {
             Says::DoNotKnow => Some("do_not_know"),
             Says::ToBeJudged => Some("to_be_judged"),
+            Says::Later => Some("not_asked"),
             _ => None,
         };
         let value = match &reply.says {

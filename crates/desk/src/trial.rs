@@ -4,7 +4,7 @@
 use crate::Desk;
 use crate::need::OpenNeed;
 use rulebook::Reason;
-use rulebook::group::Group;
+use rulebook::group::{Group, top_slot};
 use rulebook::model::{Kind, Slot, Val};
 use rulebook::settle::Mind;
 use std::collections::BTreeMap;
@@ -76,10 +76,15 @@ impl Desk {
             }
             trial.states.push(OpenNeed { file: file.clone(), assumed: None, local: None });
             let Some(next) = next else { return trial };
+            let first = next.question.and_then(|place| book.questions.get(place));
             for slot in &next.slots {
-                self.answer_from(known, &mut file, *slot);
+                // what is asked only of who says yes is left empty by everybody else
+                let on = first.and_then(|question| question.only_if(slot.fact)).map(top_slot);
+                if on.is_none_or(|on| book.get(&file.said.need, on) == Val::Yes(true)) {
+                    self.answer_from(known, &mut file, *slot);
+                }
             }
-            let first = next.question.and_then(|place| book.questions.get(place)).map(|question| question.id.clone());
+            let first = first.map(|question| question.id.clone());
             let place = || next.slots.first().map(|slot| book.show_slot(*slot, &file.item_ids)).unwrap_or_default();
             trial.asked.push(Asked { id: first.unwrap_or_else(place), phase: next.phase.name(), facts: next.slots.len(), unknown: 0 });
         }

@@ -4,7 +4,7 @@
 //! from the facts each time, so answers may come in any order, be changed or be taken back.
 
 use crate::group::{Decided, Group, If, top_slot};
-use crate::model::{Book, FactId, Kind, Measure, Nature, Need, RuleId, Said, Slot, Val};
+use crate::model::{Book, FactId, Kind, Measure, Nature, Need, Question, RuleId, Said, Slot, Val};
 use crate::need_file::Reason;
 use crate::route::{Route, Scope};
 use crate::settle::Mind;
@@ -101,16 +101,19 @@ pub struct Effect {
 impl Mind<'_> {
     /// What this route waits for; nothing when it is decided.
     pub fn waiting(&self, route: &Route, said: &Said) -> Option<Waiting> {
-        let (mut ifs, mut assumes, mut group) = (vec![], vec![], Group::Unknown);
-        match self.decided(route, said, &[]) {
+        let mut waiting = self.waiting_unfilled(route, said)?;
+        self.fill_in(route, said, &mut waiting);
+        Some(waiting)
+    }
+
+    /// The same without what would open it, which takes longest to find and which no first question needs.
+    fn waiting_unfilled(&self, route: &Route, said: &Said) -> Option<Waiting> {
+        let group = match self.decided(route, said, &[]) {
             Decided::NoContract | Decided::Surely(..) => return None,
-            Decided::Outside => {}
-            Decided::Undecided => {
-                if let Some(filling) = self.fill(route, said, &[], None) {
-                    (ifs, assumes, group) = (filling.ifs, filling.assumes, Group::OpenIf);
-                }
-            }
-        }
+            Decided::Outside => Group::Unknown,
+            Decided::Undecided if self.may_be_filled(route, said) => Group::OpenIf,
+            Decided::Undecided => Group::Unknown,
+        };
         let (recorded, turns) = self.open_turns(route, said);
         let mut missing = vec![];
         if group == Group::Unknown {
@@ -119,7 +122,13 @@ impl Mind<'_> {
             missing = found.slots.into_iter().chain(lists.map(|list| top_slot(list.fact))).collect();
         }
         let turns = turns.into_iter().map(|turn| turn.slot).collect();
-        Some(Waiting { rule: route.id, group, turns, missing, ifs, assumes })
+        Some(Waiting { rule: route.id, group, turns, missing, ifs: vec![], assumes: vec![] })
+    }
+
+    fn fill_in(&self, route: &Route, said: &Said, waiting: &mut Waiting) {
+        if let Some(filling) = (waiting.group == Group::OpenIf).then(|| self.fill(route, said, &[], None)).flatten() {
+            (waiting.ifs, waiting.assumes) = (filling.ifs, filling.assumes);
+        }
     }
 
     /// What every route waits for that is not decided.
@@ -127,13 +136,58 @@ impl Mind<'_> {
         routes.iter().filter_map(|route| self.waiting(route, said)).collect()
     }
 
+    /// The same without what would open a route: enough for the first questions, and for how far the answer has come.
+    pub fn all_waiting_unfilled(&self, routes: &[Route], said: &Said) -> Vec<Waiting> {
+        routes.iter().filter_map(|route| self.waiting_unfilled(route, said)).collect()
+    }
+
+    /// What these routes would turn on with this need, by one look at each: a few more places than [`Mind::all_waiting`] finds, which also
+    /// searches for answers that are settled although they look open.
+    pub fn turning_at_a_look(&self, routes: &[Route], waiting: &[Waiting], said: &Said) -> Vec<Waiting> {
+        let look = |one: &Waiting| {
+            let route = routes.iter().find(|route| route.id == one.rule)?;
+            let (recorded, turns) = self.open_turns(route, said);
+            let outside = !self.at(route.inside).yes;
+            if route.has_no_contract(&said.need) || (!outside && self.at(route.root).plain().is_some()) {
+                return None;
+            }
+            let found = self.missing(route, &recorded, &turns);
+            let lists = found.lists.iter().filter_map(|list| self.book.lists.get(usize::from(*list)));
+            let missing = found.slots.into_iter().chain(lists.map(|list| top_slot(list.fact))).collect();
+            let turns = turns.into_iter().map(|turn| turn.slot).collect();
+            Some(Waiting { rule: one.rule, group: Group::Unknown, turns, missing, ifs: vec![], assumes: vec![] })
+        };
+        waiting.iter().filter_map(look).collect()
+    }
+
+    /// The first of the first questions that matters. What would open a route need not be known for it.
+    pub fn next_first(&self, said: &Said, waiting: &[Waiting], likely: &[Waiting], asked: Asked<'_>) -> Option<Ask> {
+        first(&Firsts { book: self.book, said, waiting, likely, asked })
+    }
+
+    /// The next question after the first ones; works out what would open the routes where nothing else is left to ask.
+    pub fn next_after(&self, routes: &[Route], said: &Said, waiting: &mut [Waiting], asked: Asked<'_>) -> Option<Ask> {
+        // what is missing comes first, and for that nothing need be filled in
+        if let Some(ask) = self.next_missing(routes, said, waiting, asked) {
+            return Some(ask);
+        }
+        for one in waiting.iter_mut().filter(|one| one.ifs.is_empty() && one.assumes.is_empty()) {
+            if let Some(route) = routes.iter().find(|route| route.id == one.rule) {
+                self.fill_in(route, said, one);
+            }
+        }
+        self.after_first(routes, said, waiting, asked)
+    }
+
+    fn after_first(&self, routes: &[Route], said: &Said, waiting: &[Waiting], asked: Asked<'_>) -> Option<Ask> {
+        let other_way = || self.next_other_way(routes, said, waiting, asked);
+        self.next_missing(routes, said, waiting, asked).or_else(|| outstanding(self.book, waiting, asked)).or_else(other_way)
+    }
+
     /// The next question, if one matters. `asked`: places that were asked and of which nobody knows. `likely`: what the routes would
     /// wait for if what was not said yet, such as the day, were as is likely; it keeps first questions back that would then not matter.
     pub fn next(&self, routes: &[Route], said: &Said, waiting: &[Waiting], likely: &[Waiting], asked: Asked<'_>) -> Option<Ask> {
-        first(self.book, said, waiting, likely, asked)
-            .or_else(|| self.next_missing(routes, said, waiting, asked))
-            .or_else(|| outstanding(self.book, waiting, asked))
-            .or_else(|| self.next_other_way(routes, said, waiting, asked))
+        self.next_first(said, waiting, likely, asked).or_else(|| self.after_first(routes, said, waiting, asked))
     }
 
     /// Where nobody knows what would open or decide a route, something else may: what else it turns on is then missing.
@@ -225,24 +279,6 @@ impl Mind<'_> {
     }
 }
 
-/// How many questions of each kind are left, at most: an answer can make others needless.
-pub fn left(book: &Book, waiting: &[Waiting], asked: Asked<'_>) -> BTreeMap<&'static str, usize> {
-    let mut slots: BTreeMap<Slot, Phase> = BTreeMap::new();
-    for one in waiting {
-        let ifs = one.ifs.iter().map(|one| (one.slot, phase_of(book, one.slot.fact)));
-        let assumes = one.assumes.iter().map(|slot| (*slot, Phase::Presumed));
-        let all = one.missing.iter().map(|slot| (*slot, Phase::Missing)).chain(ifs).chain(assumes);
-        for (slot, phase) in all.filter(|(slot, _)| asked(*slot).is_none()) {
-            let known = slots.entry(slot).or_insert(phase);
-            *known = phase.min(*known);
-        }
-    }
-    let mut left: BTreeMap<&'static str, usize> =
-        [Phase::Missing, Phase::Choice, Phase::Judgement, Phase::Presumed].into_iter().map(|phase| (phase.name(), 0)).collect();
-    slots.into_values().for_each(|phase| *left.entry(phase.name()).or_default() += 1);
-    left
-}
-
 fn phase_of(book: &Book, fact: FactId) -> Phase {
     match book.facts.get(usize::from(fact)).map(|fact| fact.nature) {
         Some(Nature::Judgement) => Phase::Judgement,
@@ -255,27 +291,69 @@ fn routes_on(waiting: &[Waiting], slots: &[Slot]) -> Vec<RuleId> {
     waiting.iter().filter(|one| slots.iter().any(|slot| one.turns_on(*slot))).map(|one| one.rule).collect()
 }
 
+/// Which of the first questions matter now, and with which facts.
+struct Firsts<'a> {
+    book: &'a Book,
+    said: &'a Said,
+    waiting: &'a [Waiting],
+    likely: &'a [Waiting],
+    asked: Asked<'a>,
+}
+
+impl Firsts<'_> {
+    fn still_asked(&self, fact: FactId) -> bool {
+        (self.asked)(top_slot(fact)).is_none() && self.waiting.iter().any(|one| one.turns_on(top_slot(fact)))
+    }
+
+    fn matters(&self, fact: FactId) -> bool {
+        // the likely need knows a day that the true one does not: that day itself still matters
+        let date = || self.book.facts.get(usize::from(fact)).is_some_and(|fact| fact.kind == Kind::Number(Measure::Date));
+        self.still_asked(fact) && (date() || self.likely.iter().any(|one| one.turns_on(top_slot(fact))))
+    }
+
+    /// No route turns on what only a plan counts by: it is asked along with what it belongs to.
+    fn counted(&self, fact: FactId) -> bool {
+        let slot = top_slot(fact);
+        let plan = self.book.facts.get(usize::from(fact)).is_some_and(|fact| fact.theme == "plan");
+        plan && (self.asked)(slot).is_none() && self.book.get(&self.said.need, slot) == Val::Unknown
+    }
+
+    /// What this question asks for now; nothing while it does not matter.
+    fn slots(&self, question: &Question) -> Vec<Slot> {
+        let said_no = |fact: FactId| {
+            let on = question.only_if(fact).map(top_slot);
+            on.is_some_and(|on| self.book.get(&self.said.need, on) == Val::Yes(false) || (self.asked)(on).is_some())
+        };
+        let early = question.after.iter().any(|fact| self.still_asked(*fact));
+        // a question of what plans count by alone is worth asking while some route is not settled
+        let of_plans = || question.facts.iter().all(|fact| self.book.facts.get(usize::from(*fact)).is_some_and(|fact| fact.theme == "plan"));
+        let asked = |fact: &&FactId| !said_no(**fact) && (self.matters(**fact) || self.counted(**fact));
+        let wanted = !early
+            && (question.facts.iter().any(|fact| self.matters(*fact) && !said_no(*fact))
+                || (!self.waiting.is_empty() && of_plans()));
+        let facts = question.facts.iter().chain(&question.also);
+        let mut slots: Vec<Slot> = if wanted { facts.filter(asked).map(|fact| top_slot(*fact)).collect() } else { Vec::new() };
+        let mut seen = Vec::new();
+        slots.retain(|slot| !seen.contains(slot) && { seen.push(*slot); true });
+        slots
+    }
+}
+
+impl Mind<'_> {
+    /// The places among [`Book::questions`] of the first questions that matter now, in their order.
+    pub fn first_questions(&self, said: &Said, waiting: &[Waiting], likely: &[Waiting], asked: Asked<'_>) -> Vec<usize> {
+        let firsts = Firsts { book: self.book, said, waiting, likely, asked };
+        let matters = |(place, question): (usize, &Question)| (!firsts.slots(question).is_empty()).then_some(place);
+        self.book.questions.iter().enumerate().filter_map(matters).collect()
+    }
+}
+
 /// The first of the first questions of which a fact still matters, with those facts.
-fn first(book: &Book, said: &Said, waiting: &[Waiting], likely: &[Waiting], asked: Asked<'_>) -> Option<Ask> {
-    let turns = |waiting: &[Waiting], fact: &FactId| waiting.iter().any(|one| one.turns_on(top_slot(*fact)));
-    let still_asked = |fact: &FactId| asked(top_slot(*fact)).is_none() && turns(waiting, fact);
-    // the likely need knows a day that the true one does not: that day itself still matters
-    let date = |fact: &FactId| book.facts.get(usize::from(*fact)).is_some_and(|fact| fact.kind == Kind::Number(Measure::Date));
-    let matters = |fact: &FactId| still_asked(fact) && (date(fact) || turns(likely, fact));
-    // no route turns on what only a plan counts by: it is asked along with what it belongs to
-    let counted = |fact: &FactId| {
-        let slot = top_slot(*fact);
-        let plan = book.facts.get(usize::from(*fact)).is_some_and(|fact| fact.theme == "plan");
-        plan && asked(slot).is_none() && book.get(&said.need, slot) == Val::Unknown
-    };
-    book.questions.iter().enumerate().filter(|(_, question)| !question.after.iter().any(still_asked)).find_map(|(place, question)| {
-        if !question.facts.iter().any(matters) {
-            return None;
-        }
-        let facts = question.facts.iter().chain(&question.also).filter(|fact| matters(fact) || counted(fact));
-        let slots: Vec<Slot> = facts.map(|fact| top_slot(*fact)).collect();
-        let routes = routes_on(waiting, &slots);
-        Some(Ask { phase: Phase::First, question: Some(place), slots, routes })
+fn first(firsts: &Firsts<'_>) -> Option<Ask> {
+    firsts.book.questions.iter().enumerate().find_map(|(place, question)| {
+        let slots = firsts.slots(question);
+        let routes = routes_on(firsts.waiting, &slots);
+        (!slots.is_empty()).then_some(Ask { phase: Phase::First, question: Some(place), slots, routes })
     })
 }
 

@@ -190,6 +190,11 @@ impl Mind<'_> {
         }
     }
 
+    /// Some filling opens it.
+    pub(crate) fn may_be_filled(&self, route: &Route, said: &Said) -> bool {
+        self.try_filling(route, said, &[], None, Supply::Judge).is_some()
+    }
+
     /// A least filling, the least demanding that there is: only recording, then choices, then judgements.
     pub(crate) fn fill(&self, route: &Route, said: &Said, mask: &Mask, without: Option<Slot>) -> Option<Filling> {
         let attempt = |supply| self.try_filling(route, said, mask, without, supply).map(|t| self.least(route, t, mask));

@@ -489,6 +489,8 @@ pub struct Cited {
 pub struct Question {
     /// Its id.
     pub id: String,
+    /// It in two or three words, for a list of questions.
+    pub short: String,
     /// The question in plain words.
     pub asks: String,
     /// Why it is asked.
@@ -499,6 +501,19 @@ pub struct Question {
     pub also: Vec<FactId>,
     /// What must have been asked before: until then it cannot be told whether the question matters.
     pub after: Vec<FactId>,
+    /// Facts of yes or no that are asked as one list to tick, each with its words.
+    pub ticks: Vec<(FactId, String)>,
+    /// Facts that are asked on the same page, and only where this fact is yes.
+    pub if_yes: Vec<(FactId, Vec<FactId>)>,
+    /// The answers to its first fact in words of its own: several may stand for one value.
+    pub choices: Vec<(bool, String)>,
+}
+
+impl Question {
+    /// The fact that must be yes for this one to be asked on its page.
+    pub fn only_if(&self, fact: FactId) -> Option<FactId> {
+        self.if_yes.iter().find(|(_, facts)| facts.contains(&fact)).map(|(on, _)| *on)
+    }
 }
 
 /// A route that is known and not encoded yet.
@@ -628,6 +643,8 @@ pub struct Book {
     pub yes_no: BTreeMap<String, NodeId>,
     /// The first questions of the interview, in their order.
     pub questions: Vec<Question>,
+    /// How many of them come before the first results.
+    pub before_results: usize,
     /// Facts that cannot all be.
     pub nevers: Vec<Never>,
     /// The amounts.

@@ -1,6 +1,6 @@
 //! `GET` and `POST /needs/{id}/ask`: one question a page, and its answer.
 
-use crate::asked::{self, Field};
+use crate::asked::{self, Field, Part};
 use crate::form::{Fields, no_form};
 use crate::kept::{self, Id, Kept};
 use crate::pages::aside;
@@ -13,6 +13,7 @@ use axum::response::Response;
 use desk::Problem;
 use desk::ask::{AskView, QuestionView};
 use desk::keep::KeepError;
+use desk::need::OpenNeed;
 use desk::reply::Clashing;
 use minijinja::{Value, context};
 use serde::{Deserialize, Serialize};
@@ -62,8 +63,29 @@ pub(crate) async fn put(State(app): State<Arc<App>>, id: Id, body: Result<Bytes,
     .await
 }
 
+/// `GET /needs/{id}/settles`: what each answer to a question would settle. It is most of the work of a question, so it has a page of
+/// its own.
+pub(crate) async fn settles(State(app): State<Arc<App>>, id: Id, asks: Result<Query<Asks>, QueryRejection>) -> Response {
+    let id = id.map(|Path(id)| id).unwrap_or_default();
+    let place = asks.map(|Query(asks)| asks.place).unwrap_or_default();
+    aside(app, move |app| {
+        let kept = match kept::find(app, &id) {
+            Ok(kept) => kept,
+            Err(page) => return *page,
+        };
+        let view = if place.is_empty() { Some(app.desk.ask(&kept.need)) } else { app.desk.ask_again(&kept.need, &place) };
+        let Some(view) = view.filter(|view| view.question.is_some()) else { return no_question(app, &kept) };
+        let values = context! {
+            title => "What each answer would settle", view => Value::from_serialize(&view), base => kept.base(), strip => kept.strip,
+            again => place, own => true,
+        };
+        app.pages.page(StatusCode::OK, "settles.html", values)
+    })
+    .await
+}
+
 fn view(app: &App, kept: &Kept, place: &str) -> Option<AskView> {
-    if place.is_empty() { Some(app.desk.ask(&kept.need)) } else { app.desk.ask_again(&kept.need, place) }
+    app.desk.asked_for(&kept.need, place)
 }
 
 fn answer(app: &App, kept: &Kept, fields: &Fields) -> Response {
@@ -82,18 +104,23 @@ fn answer(app: &App, kept: &Kept, fields: &Fields) -> Response {
     if fields.one("do") == "search" {
         return again(StatusCode::OK, Vec::new());
     }
-    let (mut replies, mut wrong) = (Vec::new(), Vec::new());
-    for (field, asked) in question.facts.iter().enumerate() {
-        match asked::reply(asked, fields) {
-            Ok(reply) => replies.extend(reply),
-            Err(message) => wrong.push(Wrong { field, asks: asked::asks(asked), message, hint: String::new(), clash: Vec::new() }),
-        }
+    let later = fields.one("do") == "later";
+    let (mut replies, wrong) = if later { (Vec::new(), Vec::new()) } else { asked::replies(&question.facts, fields) };
+    let told_of = |(field, message): (usize, String)| {
+        let asks = question.facts.get(field).map_or_else(String::new, asked::asks);
+        Wrong { field, asks, message, hint: String::new(), clash: Vec::new() }
+    };
+    let mut wrong: Vec<Wrong> = wrong.into_iter().map(told_of).collect();
+    // what is left empty beside an answer is left for later; so is everything, where that was asked for
+    let changes = !place.is_empty();
+    if later || (!changes && !replies.is_empty()) {
+        replies.extend(asked::left_empty(&question.facts, &replies));
     }
     let nothing = |message: &str| Wrong {
         field: 0,
         asks: question.asks.clone(),
         message: message.to_string(),
-        hint: "Answer at least one question, or say that you do not know".to_string(),
+        hint: "Give an answer, say that you do not know, or leave it for later".to_string(),
         clash: Vec::new(),
     };
     if wrong.is_empty() && replies.is_empty() {
@@ -102,7 +129,7 @@ fn answer(app: &App, kept: &Kept, fields: &Fields) -> Response {
     if !wrong.is_empty() {
         return again(StatusCode::UNPROCESSABLE_ENTITY, wrong);
     }
-    let (text, _) = match app.desk.reply("need.toml", &kept.text, &replies) {
+    let (text, need) = match app.desk.reply("need.toml", &kept.text, &replies) {
         Ok(done) => done,
         Err(problems) => {
             let wrong = problems.into_iter().map(|problem| told(app, question, problem)).collect();
@@ -110,14 +137,26 @@ fn answer(app: &App, kept: &Kept, fields: &Fields) -> Response {
         }
     };
     match app.needs.replace(&kept.id, &kept.text, &text) {
-        Ok(()) if place.is_empty() => kept::go_on(&format!("{}/ask", kept.base())),
-        Ok(()) => kept::go_on(&format!("{}/answers", kept.base())),
+        Ok(()) => {
+            // a fact is changed from the answers: what that moved is told. A question is gone back to: the interview goes on
+            let of_one_fact = changes && question.phase != "first";
+            let then = if of_one_fact { "/moved" } else { after(app, &need, question, changes, later) };
+            kept::go_on(&format!("{}{then}", kept.base()))
+        }
         Err(KeepError::Changed) => match kept::find(app, &kept.id) {
             Ok(now) => afresh(&now),
             Err(page) => *page,
         },
         Err(error) => kept::not_kept(app, &error),
     }
+}
+
+/// Where an answer leads: to the next question; to the first results once these are due; and to them, too, when the same question would
+/// come again, which is all that is left.
+fn after(app: &App, need: &OpenNeed, question: &QuestionView, changes: bool, later: bool) -> &'static str {
+    let next = app.desk.asked_for(need, "").and_then(|view| view.question).map(|question| question.id);
+    let again = later && next.as_deref() == Some(question.id.as_str());
+    if again || (!changes && app.desk.results_come_after(&question.id, next.as_deref())) { "" } else { "/ask" }
 }
 
 /// What the desk found wrong, beside the field that it is about.
@@ -152,23 +191,46 @@ fn page(
     changed: bool,
 ) -> Response {
     let facts = view.question.as_ref().map(|question| question.facts.as_slice()).unwrap_or_default();
-    let mut fields: Vec<Field> = facts.iter().map(|asked| asked::field(&app.desk, asked, typed)).collect();
+    let mut parts: Vec<Part> = asked::parts(&app.desk, facts, typed);
     for one in &wrong {
-        if let Some(field) = fields.get_mut(one.field) {
-            field.wrong.get_or_insert_with(|| words::sentence(&one.message));
-        }
+        mark_wrong(&mut parts, one);
     }
-    let title = match (view.question.as_ref(), fields.as_slice()) {
-        (Some(question), [only]) if facts.iter().any(|asked| asked.fact.asks == question.asks) => only.asks.clone(),
+    let title = match (view.question.as_ref(), facts) {
+        (Some(question), [only]) if only.fact.asks == question.asks => asked::asks(only),
         (Some(question), _) => question.asks.clone(),
         (None, _) => "Nothing more to ask".to_string(),
     };
-    let searches = fields.iter().any(|field| field.searches());
+    // the question before this one, to go back to
+    let back = view.path.answered.iter().rev().find(|step| !step.skipped).map(|step| step.id.clone());
+    let proposal = kept.need.file.door == desk::Door::Proposal;
     let values = context! {
-        title, view => Value::from_serialize(view), fields => Value::from_serialize(&fields), wrong => Value::from_serialize(&wrong),
-        progress => view.progress.in_words(), base => kept.base(), strip => kept.strip, place, changed, searches, own => true,
+        title, view => Value::from_serialize(view), parts => Value::from_serialize(&parts), wrong => Value::from_serialize(&wrong),
+        progress => view.progress.in_words(), base => kept.base(), strip => kept.strip, again => place, changed, back, proposal, own => true,
+        revision => view.revision,
     };
     app.pages.page(status, "ask.html", values)
+}
+
+/// Puts what is wrong beside the part that it is about.
+fn mark_wrong(parts: &mut [Part], wrong: &Wrong) {
+    let message = words::sentence(&wrong.message);
+    for part in parts {
+        if part.ticks.iter().any(|tick| tick.n == wrong.field) {
+            part.wrong.get_or_insert_with(|| message.clone());
+        }
+        let then = part.ticks.iter_mut().flat_map(|tick| tick.then.iter_mut());
+        let nested = part.field.iter_mut().flat_map(|field| std::mem::take(&mut field.then)).collect::<Vec<_>>();
+        let mut nested: Vec<Field> = nested;
+        for field in then.chain(nested.iter_mut()).filter(|field| field.n == wrong.field) {
+            field.wrong.get_or_insert_with(|| message.clone());
+        }
+        if let Some(field) = &mut part.field {
+            if field.n == wrong.field {
+                field.wrong.get_or_insert_with(|| message.clone());
+            }
+            field.then = nested;
+        }
+    }
 }
 
 fn no_question(app: &App, kept: &Kept) -> Response {

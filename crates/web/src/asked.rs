@@ -4,7 +4,7 @@ use crate::form::Fields;
 use crate::services::Found;
 use crate::{MOST_ITEMS, words};
 use desk::Desk;
-use desk::ask::{AskedView, SettlesView};
+use desk::ask::AskedView;
 use desk::reply::{Record, Reply, Says};
 use serde::Serialize;
 
@@ -13,12 +13,16 @@ const FEW: usize = 8;
 /// How many rows a list has at least.
 const ROWS: usize = 6;
 
-/// An answer to choose.
-#[derive(Serialize)]
+/// An answer to choose, as the form parts take it.
+#[derive(Serialize, Default)]
 pub(crate) struct Choice {
     value: String,
-    words: String,
-    on: bool,
+    text: String,
+    checked: bool,
+    selected: bool,
+    /// A word between the answers before and those after it, in place of an answer.
+    #[serde(skip_serializing_if = "str::is_empty")]
+    divider: &'static str,
 }
 
 /// A place to type in, or to choose in, of a row.
@@ -30,42 +34,176 @@ pub(crate) struct Cell {
     choices: Vec<Choice>,
 }
 
-/// One fact of a question as a part of its form.
+/// What stands behind "More about this question".
 #[derive(Serialize)]
-pub(crate) struct Field {
-    /// The place that it answers.
-    pub(crate) at: String,
-    /// Its question, with the item that it is about.
-    pub(crate) asks: String,
-    /// What is wrong with what was typed.
-    pub(crate) wrong: Option<String>,
+pub(crate) struct About {
+    asks: String,
     why: String,
     who: String,
     nature: &'static str,
     term: Option<String>,
     meaning: Option<String>,
     evidence: Option<String>,
+}
+
+/// One fact of a question as a part of its form.
+#[derive(Serialize)]
+pub(crate) struct Field {
+    /// Its number among the facts of the question.
+    pub(crate) n: usize,
+    /// The place that it answers.
+    pub(crate) at: String,
+    /// Its question, with the item that it is about.
+    pub(crate) asks: String,
+    /// What is wrong with what was typed.
+    pub(crate) wrong: Option<String>,
+    about: About,
     easily_wrong: Option<String>,
     form: &'static str,
     hint: String,
     keys: &'static str,
     text: String,
     choices: Vec<Choice>,
+    /// The rest of a long list of answers.
+    more_choices: Vec<Choice>,
     ticks: Vec<Choice>,
     rows: Vec<Vec<Cell>>,
     found: Found,
     search: String,
     now: Option<String>,
     cannot_be: Vec<String>,
-    settles: Vec<SettlesView>,
     record: Option<[String; 3]>,
+    /// What is asked beside it of who says yes.
+    pub(crate) then: Vec<Field>,
 }
 
-impl Field {
-    /// It has a search of its own.
-    pub(crate) fn searches(&self) -> bool {
-        self.form == "codes"
+/// A part of the form of a question: one fact, or several to tick in one list.
+#[derive(Serialize)]
+pub(crate) struct Part {
+    pub(crate) field: Option<Field>,
+    pub(crate) ticks: Vec<Tick>,
+    /// None of these; I do not know.
+    others: Vec<Choice>,
+    /// What is wrong with what was ticked.
+    pub(crate) wrong: Option<String>,
+}
+
+/// One fact of a list to tick.
+#[derive(Serialize)]
+pub(crate) struct Tick {
+    pub(crate) n: usize,
+    at: String,
+    text: String,
+    checked: bool,
+    about: About,
+    easily_wrong: Option<String>,
+    pub(crate) then: Vec<Field>,
+}
+
+/// The name of the boxes of a list to tick.
+const TICKED: &str = "t";
+
+/// The facts of this question that stand in one list to tick: two or more.
+fn to_tick(facts: &[AskedView]) -> Vec<&AskedView> {
+    let ticks: Vec<&AskedView> = facts.iter().filter(|asked| asked.tick.is_some()).collect();
+    if ticks.len() > 1 { ticks } else { Vec::new() }
+}
+
+/// The form of a question, with what was typed before.
+pub(crate) fn parts(desk: &Desk, facts: &[AskedView], typed: &Fields) -> Vec<Part> {
+    let ticks = to_tick(facts);
+    let ticked = |at: &str| ticks.iter().any(|asked| asked.at == at);
+    let there = |at: &Option<String>| at.as_ref().is_some_and(|at| facts.iter().any(|asked| asked.at == *at));
+    let then = |at: &str| -> Vec<Field> {
+        let on_it = facts.iter().enumerate().filter(|(_, asked)| asked.only_if.as_deref() == Some(at));
+        on_it.map(|(n, asked)| field(desk, n, asked, typed)).collect()
+    };
+    let mut out: Vec<Part> = Vec::new();
+    let mut listed = false;
+    for (n, asked) in facts.iter().enumerate().filter(|(_, asked)| !there(&asked.only_if)) {
+        if !ticked(&asked.at) {
+            let field = Field { then: then(&asked.at), ..field(desk, n, asked, typed) };
+            out.push(Part { field: Some(field), ticks: Vec::new(), others: Vec::new(), wrong: None });
+        } else if !listed {
+            listed = true;
+            let tick = |(n, asked): (usize, &AskedView)| Tick {
+                n,
+                at: asked.at.clone(),
+                text: asked.tick.clone().unwrap_or_default(),
+                checked: if typed.any() { typed.has(TICKED, &asked.at) } else { asked.now_written.as_deref() == Some("yes") },
+                about: about(asked),
+                easily_wrong: asked.fact.easily_wrong.clone(),
+                then: then(&asked.at),
+            };
+            let all = |says: &str| !typed.any() && ticks.iter().all(|asked| asked.now_written.as_deref() == Some(says));
+            let other = |value: &str, text: &str, says: &str| Choice {
+                value: value.to_string(),
+                text: text.to_string(),
+                checked: typed.has(TICKED, value) || all(says),
+                ..Choice::default()
+            };
+            out.push(Part {
+                field: None,
+                ticks: facts.iter().enumerate().filter(|(_, asked)| ticked(&asked.at)).map(tick).collect(),
+                others: vec![other("none", "None of these", "no"), other("?", "I do not know", "?")],
+                wrong: None,
+            });
+        }
     }
+    out
+}
+
+/// What the list to tick says: of each fact whether it is so. What is not ticked where something is, is not so.
+fn ticked(facts: &[AskedView], typed: &Fields) -> Result<Vec<Reply>, String> {
+    let ticks = to_tick(facts);
+    let all: Vec<&str> = typed.all(TICKED).filter(|text| !text.is_empty()).collect();
+    let says = |at: &str| match (all.contains(&"?"), all.contains(&at)) {
+        (true, _) => Says::DoNotKnow,
+        (false, yes) => Says::Value(if yes { "yes" } else { "no" }.to_string()),
+    };
+    if all.len() > 1 && (all.contains(&"?") || all.contains(&"none")) {
+        return Err("You ticked something, and also that there is none or that you do not know. Take one away.".to_string());
+    }
+    if all.is_empty() {
+        return Ok(Vec::new());
+    }
+    Ok(ticks.iter().map(|asked| Reply { place: asked.at.clone(), says: says(&asked.at), record: None }).collect())
+}
+
+/// What a form says, and what is wrong with it, by the number of the fact.
+pub(crate) fn replies(facts: &[AskedView], typed: &Fields) -> (Vec<Reply>, Vec<(usize, String)>) {
+    let (mut replies, mut wrong) = (Vec::new(), Vec::new());
+    let ticks = to_tick(facts);
+    let in_list = |asked: &AskedView| ticks.iter().any(|tick| tick.at == asked.at);
+    match ticked(facts, typed) {
+        Ok(said) => replies.extend(said),
+        Err(message) => wrong.push((facts.iter().position(in_list).unwrap_or(0), message)),
+    }
+    for (n, asked) in facts.iter().enumerate().filter(|(_, asked)| !in_list(asked)) {
+        match reply(asked, typed) {
+            Ok(said) => replies.extend(said),
+            Err(message) => wrong.push((n, message)),
+        }
+    }
+    // what is asked only of who says yes counts only then: it may have been filled in before the answer was changed
+    let yes = |at: &str| {
+        let said = replies.iter().find(|reply| reply.place == at).map(|reply| reply.says == Says::Value("yes".to_string()));
+        said.unwrap_or_else(|| facts.iter().all(|asked| asked.at != at || asked.now_written.as_deref() == Some("yes")))
+    };
+    let counts = |at: &str| facts.iter().find(|asked| asked.at == at).and_then(|asked| asked.only_if.as_deref()).is_none_or(yes);
+    let counted: Vec<bool> = replies.iter().map(|reply| counts(&reply.place)).collect();
+    let mut keep = counted.into_iter();
+    replies.retain(|_| keep.next().unwrap_or(true));
+    (replies, wrong)
+}
+
+/// The facts that were left empty, and that were asked of whoever gave these replies.
+pub(crate) fn left_empty(facts: &[AskedView], replies: &[Reply]) -> Vec<Reply> {
+    let yes = |at: &str| replies.iter().any(|reply| reply.place == at && reply.says == Says::Value("yes".to_string()));
+    let empty = facts.iter().filter(|asked| asked.now_written.is_none() && asked.now.is_none());
+    let empty = empty.filter(|asked| !replies.iter().any(|reply| reply.place == asked.at));
+    let empty = empty.filter(|asked| asked.only_if.as_deref().is_none_or(|at| yes(at) || facts.iter().all(|other| other.at != at)));
+    empty.map(|asked| Reply { place: asked.at.clone(), says: Says::Later, record: None }).collect()
 }
 
 /// The question of a fact, with the item that it is about.
@@ -76,18 +214,32 @@ pub(crate) fn asks(asked: &AskedView) -> String {
     format!("{}: {}", words::sentence(&asked.item).trim_end_matches('.'), asked.fact.asks)
 }
 
-/// The form of one fact, with what was typed before.
-pub(crate) fn field(desk: &Desk, asked: &AskedView, typed: &Fields) -> Field {
+fn about(asked: &AskedView) -> About {
+    let fact = &asked.fact;
+    About {
+        asks: fact.asks.clone(),
+        why: fact.why.clone(),
+        who: fact.who.clone(),
+        nature: fact.nature,
+        term: fact.term.clone(),
+        meaning: fact.meaning.clone(),
+        evidence: fact.evidence.clone(),
+    }
+}
+
+/// The form of one fact, with what was typed before, or else with what was said before.
+fn field(desk: &Desk, n: usize, asked: &AskedView, typed: &Fields) -> Field {
     let fact = &asked.fact;
     let judged = fact.nature == "judgement";
     let form = shape(asked);
     let named = |kind: &str| format!("{kind}.{}", asked.at);
-    let choice = |name: &str, value: &str, words: &str| Choice {
-        value: value.to_string(),
-        words: words.to_string(),
-        on: typed.has(&named(name), value),
+    let before = asked.now_written.as_deref().filter(|_| !typed.any());
+    let choice = |name: &str, value: &str, text: &str| {
+        let on = typed.has(&named(name), value) || before == Some(value);
+        Choice { value: value.to_string(), text: text.to_string(), checked: on, selected: on, divider: "" }
     };
     let mut choices: Vec<Choice> = match asked.form {
+        "yes_no" if !asked.choices.is_empty() => own_choices(asked, &choice),
         "yes_no" => vec![choice("v", "yes", "Yes"), choice("v", "no", "No")],
         "one_of" => fact
             .of
@@ -96,10 +248,13 @@ pub(crate) fn field(desk: &Desk, asked: &AskedView, typed: &Fields) -> Field {
             .collect(),
         _ => Vec::new(),
     };
+    // of a long list that begins with "none of these", that comes first and the rest opens
+    let long = form == "radios" && choices.len() > FEW;
+    let more_choices = if long { choices.split_off(1) } else { Vec::new() };
     let mut ticks = Vec::new();
-    let mut also = |value: &str, words: &str| match choices.is_empty() {
-        true => ticks.push(choice("k", value, words)),
-        false => choices.push(choice("v", value, words)),
+    let mut also = |value: &str, text: &str| match choices.is_empty() {
+        true => ticks.push(choice("k", value, text)),
+        false => choices.push(choice("v", value, text)),
     };
     if matches!(form, "rows" | "lines") {
         also("none", "There is none");
@@ -116,18 +271,15 @@ pub(crate) fn field(desk: &Desk, asked: &AskedView, typed: &Fields) -> Field {
     let text = match (typed.first(&named("v")), form) {
         (Some(text), _) => text.to_string(),
         (None, "lines" | "codes") => now_of(only),
+        (None, "text") => before.filter(|text| !matches!(*text, "?" | "to be judged")).unwrap_or_default().to_string(),
         _ => String::new(),
     };
     let search = typed.one(&named("words")).to_string();
     Field {
+        n,
         asks: asks(asked),
         wrong: None,
-        why: fact.why.clone(),
-        who: fact.who.clone(),
-        nature: fact.nature,
-        term: fact.term.clone(),
-        meaning: fact.meaning.clone(),
-        evidence: fact.evidence.clone(),
+        about: about(asked),
         easily_wrong: fact.easily_wrong.clone(),
         hint: hint(asked, form),
         keys: if asked.form == "months" { "numeric" } else { "text" },
@@ -137,13 +289,25 @@ pub(crate) fn field(desk: &Desk, asked: &AskedView, typed: &Fields) -> Field {
         form,
         text,
         choices,
+        more_choices,
         ticks,
         now: asked.now.clone(),
         cannot_be: asked.cannot_be.clone(),
-        settles: asked.settles.clone(),
         record: judged.then(|| ["by", "on", "why"].map(|name| typed.one(&named(name)).to_string())),
         at: asked.at.clone(),
+        then: Vec::new(),
     }
+}
+
+/// Answers of yes or no in the question's own words. Of several that stand for one value, the last is shown as the one said.
+fn own_choices(asked: &AskedView, choice: &dyn Fn(&str, &str, &str) -> Choice) -> Vec<Choice> {
+    let value = |yes: bool| if yes { "yes" } else { "no" };
+    let mut out: Vec<Choice> = asked.choices.iter().map(|(yes, text)| choice("v", value(*yes), text)).collect();
+    let last: Vec<Option<usize>> = [true, false].map(|stands| asked.choices.iter().rposition(|(yes, _)| *yes == stands)).to_vec();
+    for (place, one) in out.iter_mut().enumerate() {
+        one.checked &= last.contains(&Some(place));
+    }
+    out
 }
 
 /// Which form: radios, select, text, codes, lines, rows.
@@ -193,7 +357,7 @@ fn rows(asked: &AskedView, typed: &Fields) -> Vec<Vec<Cell>> {
             let name = name_of(&fact.id);
             let text = text_of(&fact.id, &name);
             let yes_no = [("", "Not said"), ("yes", "Yes"), ("no", "No"), ("?", "I do not know")];
-            let choice = |(value, words): (&str, &str)| Choice { value: value.to_string(), words: words.to_string(), on: text == value };
+            let choice = |(value, words): (&str, &str)| Choice { value: value.to_string(), text: words.to_string(), checked: false, selected: text == value, divider: "" };
             let choices = if fact.kind == "yes or no" { yes_no.into_iter().map(choice).collect() } else { Vec::new() };
             Cell { name, asks: fact.asks.clone(), text, choices }
         };
@@ -217,7 +381,7 @@ fn codes(desk: &Desk, asked: &AskedView, typed: &Fields, search: &str) -> Found 
 ///
 /// # Errors
 /// Two answers at once, or half a record.
-pub(crate) fn reply(asked: &AskedView, typed: &Fields) -> Result<Option<Reply>, String> {
+fn reply(asked: &AskedView, typed: &Fields) -> Result<Option<Reply>, String> {
     let named = |kind: &str| format!("{kind}.{}", asked.at);
     let mut said: Vec<Says> = Vec::new();
     let text = typed.one(&named("v"));

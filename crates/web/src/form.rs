@@ -14,6 +14,11 @@ impl Fields {
         Fields(form_urlencoded::parse(body).map(|(name, text)| (name.into_owned(), text.replace("\r\n", "\n"))).collect())
     }
 
+    /// Something was sent.
+    pub(crate) fn any(&self) -> bool {
+        !self.0.is_empty()
+    }
+
     /// The text of a field; empty where there is none.
     pub(crate) fn one(&self, name: &str) -> &str {
         self.first(name).unwrap_or_default()

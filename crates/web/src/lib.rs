@@ -9,9 +9,11 @@ mod asked;
 mod assets;
 mod begin;
 pub mod book;
+mod compare;
 mod dates;
 mod form;
 mod kept;
+mod moved;
 mod open;
 mod pages;
 pub mod paper;
@@ -21,6 +23,7 @@ mod reflect;
 mod render;
 mod services;
 mod shield;
+mod terms;
 mod view;
 mod words;
 
@@ -62,6 +65,8 @@ pub fn router(desk: Arc<Desk>, needs: Needs) -> Router {
         .route("/begin", post(begin::begin).layer(DefaultBodyLimit::max(MOST_BYTES)))
         .route("/new-need.toml", get(pages::new_need))
         .route("/needs/{id}/ask", get(ask::question).post(ask::put).layer(DefaultBodyLimit::max(MOST_BYTES)))
+        .route("/needs/{id}/settles", get(ask::settles))
+        .route("/terms", post(terms::set).layer(DefaultBodyLimit::max(MOST_BYTES)))
         .route("/needs/{id}/answers", get(answers::answers))
         .route("/needs/{id}/take-back", post(answers::take_back))
         .route("/needs/{id}/need.toml", get(kept::file))
@@ -76,6 +81,12 @@ pub fn router(desk: Arc<Desk>, needs: Needs) -> Router {
         .route("/examples/{id}/plan/{route}", get(plan::example).post(plan::example_put).layer(DefaultBodyLimit::max(MOST_BYTES)))
         .route("/needs/{id}/policy", get(policy::need))
         .route("/examples/{id}/policy", get(policy::example))
+        .route("/needs/{id}/compare", get(compare::need).post(compare::make).layer(DefaultBodyLimit::max(MOST_BYTES)))
+        .route("/needs/{id}/compare/open", post(compare::open).layer(DefaultBodyLimit::max(MOST_BYTES)))
+        .route("/needs/{id}/compare/discard", post(compare::discard))
+        .route("/needs/{id}/moved", get(moved::moved))
+        .route("/needs/{id}/put-back", post(moved::put_back))
+        .route("/examples/{id}/compare", get(compare::example))
         .route("/needs/{id}/reflect/{which}", get(reflect::need).post(reflect::put).layer(DefaultBodyLimit::max(MOST_BYTES)))
         .route("/examples/{id}/reflect/{which}", get(reflect::example))
         .route("/needs/{id}/take-away", get(paper::offer))
@@ -98,6 +109,7 @@ pub fn router(desk: Arc<Desk>, needs: Needs) -> Router {
         .route("/assets/{name}", get(assets::asset))
         .fallback(pages::no_page)
         .method_not_allowed_fallback(pages::wrong_method)
+        .layer(axum::middleware::from_fn(terms::show))
         .layer(axum::middleware::from_fn_with_state(app.clone(), shield::shield))
         .with_state(app)
 }

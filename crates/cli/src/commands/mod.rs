@@ -1,6 +1,7 @@
 //! One file a command. Each reads its arguments, asks the desk and prints; it decides nothing.
 
 pub mod ask;
+pub mod compare;
 pub mod copy;
 pub mod dates;
 pub mod facts;
@@ -29,6 +30,7 @@ pub fn open(desk: &Desk, path: &Path, on: Option<Date>) -> Result<OpenNeed, Fail
     desk.read_need(&name, &text, on).map_err(Failure::Need)
 }
 
+/// The name and the text of a file, or of standard input for `-`.
 /// The name and the text of a need file, or of standard input for `-`.
 pub fn read(path: &Path) -> Result<(String, String), Failure> {
     let reading = |source| Failure::Reading { path: path.to_path_buf(), source };
