@@ -17,6 +17,16 @@ pub struct Example {
     pub text: &'static str,
 }
 
+/// The examples that a start page shows before the others: one for each kind of question that people come with.
+pub const SHOWN_FIRST: [&str; 6] = [
+    "homelessness_service_4m_with_rooms",
+    "youth_service_600k_plus_vat",
+    "placement_for_a_looked_after_child",
+    "health_service_renewed_2026",
+    "grant_to_a_community_charity",
+    "proposal_brought_by_a_charity",
+];
+
 /// All examples, in the order of their names.
 pub fn all() -> Vec<Example> {
     let mut all: Vec<Example> = EXAMPLES
@@ -48,4 +58,16 @@ fn shows(text: &str) -> String {
     let head: Vec<&str> = text.lines().take_while(|line| line.starts_with('#')).map(|line| line.trim_start_matches('#').trim()).collect();
     let words = head.join(" ");
     words.split(" Sources: ").next().unwrap_or_default().to_string()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{SHOWN_FIRST, named};
+
+    #[test]
+    fn what_is_shown_first_is_there() {
+        for id in SHOWN_FIRST {
+            assert!(named(id).is_some(), "{id}");
+        }
+    }
 }

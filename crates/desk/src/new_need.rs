@@ -6,6 +6,41 @@ use rulebook::Door;
 use rulebook::model::{Fact, Kind, Nature};
 use toml_edit::{DocumentMut, Item, Table, value};
 
+/// The most words and letters of a title that is made from a sentence.
+const TITLE: (usize, usize) = (8, 60);
+
+/// Words that a title does not end on when it is cut.
+const LEADS_ON: &str = "a an and are at by for from in is of on or that the their to which who whose with";
+
+/// A title made from the sentence of a need: its beginning, cut at a word.
+///
+/// ```
+/// assert_eq!(desk::new_need::title_of("Rooms with support."), "Rooms with support");
+/// assert_eq!(desk::new_need::title_of("Rooms with support, and advice, for people who sleep rough"), "Rooms with support, and advice, for people…");
+/// ```
+pub fn title_of(sentence: &str) -> String {
+    let whole = sentence.split_whitespace().collect::<Vec<_>>().join(" ");
+    let whole = whole.trim_end_matches(['.', ' ']);
+    let mut words: Vec<&str> = Vec::new();
+    let mut letters = 0;
+    for word in whole.split(' ').take(TITLE.0) {
+        letters += word.chars().count() + usize::from(!words.is_empty());
+        if letters > TITLE.1 {
+            break;
+        }
+        words.push(word);
+    }
+    if words.len() == whole.split(' ').count() {
+        return whole.to_string();
+    }
+    while words.last().is_some_and(|word| LEADS_ON.split(' ').any(|one| one.eq_ignore_ascii_case(word))) {
+        words.pop();
+    }
+    // a first word longer than a title is cut where the title ends
+    let cut = if words.is_empty() { whole.chars().take(TITLE.1).collect() } else { words.join(" ") };
+    format!("{}…", cut.trim_end_matches([',', ';', ':', '–', '-', ' ']))
+}
+
 impl Desk {
     /// The text of a need of which nothing is known yet but its title and its sentence.
     pub fn begin(&self, title: &str, sentence: &str, door: Door) -> String {
@@ -64,5 +99,42 @@ impl Desk {
              # Why something is not known: \"not_asked\", \"do_not_know\" or \"to_be_judged\".\n# [not_known]\n# vat_payable = \"do_not_know\"\n",
         );
         text
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::title_of;
+
+    #[test]
+    fn a_title_is_the_beginning_of_its_sentence() {
+        for (sentence, title) in [
+            ("Evening clubs", "Evening clubs"),
+            ("  Evening \n clubs. ", "Evening clubs"),
+            ("One two three four five six seven eight", "One two three four five six seven eight"),
+            ("One two three four five six seven eight nine", "One two three four five six seven eight…"),
+            ("Support, at home, for a person who", "Support, at home, for a person who"),
+            ("Support at home for people who are in of to", "Support at home for people…"),
+            ("Rooms, advice, meals, outreach, care and, nine", "Rooms, advice, meals, outreach, care and, nine"),
+            (
+                "Rooms, advice, meals, outreach, care, clubs, sport, music, and art",
+                "Rooms, advice, meals, outreach, care, clubs, sport, music…",
+            ),
+            (
+                "Accommodation-based rehabilitation programmes throughout neighbourhoods",
+                "Accommodation-based rehabilitation programmes throughout…",
+            ),
+            ("", ""),
+        ] {
+            assert_eq!(title_of(sentence), title, "{sentence}");
+        }
+    }
+
+    #[test]
+    fn a_title_is_never_long_and_never_empty_where_there_are_words() {
+        for sentence in ["é".repeat(600), "and of the to ".repeat(40), format!("{} x", "ÅŁ".repeat(61))] {
+            let title = title_of(&sentence);
+            assert!((1..=61).contains(&title.chars().count()), "{title}");
+        }
     }
 }

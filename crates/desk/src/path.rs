@@ -64,9 +64,11 @@ impl Desk {
         let may_come = |(place, question): &(usize, &Question)| ahead.contains(place) || (Some(*place) != at && waits(question));
         let more = questions.iter().enumerate().skip(gate).filter(may_come).count();
         let earlier = || questions.iter().take(at.unwrap_or(0)).filter(|question| touched(question)).count();
-        let fallen = questions.iter().enumerate().take(at.unwrap_or(0)).filter(|(place, question)| {
-            !touched(question) && !firsts.contains(place) && question.after.is_empty()
-        });
+        let fallen = questions
+            .iter()
+            .enumerate()
+            .take(at.unwrap_or(0))
+            .filter(|(place, question)| !touched(question) && !firsts.contains(place) && question.after.is_empty());
         let still = before_results.len();
         PathView {
             number: at.map(|_| earlier() + 1),

@@ -1,7 +1,7 @@
 //! `GET /dates`: every statutory period, each counted day by day on a page of its own. Dates stand in these addresses, and no need does.
 
-use crate::App;
 use crate::form::Fields;
+use crate::{App, words};
 use axum::extract::rejection::PathRejection;
 use axum::extract::{Path, RawQuery, State};
 use axum::http::StatusCode;
@@ -40,12 +40,14 @@ struct Field {
     wrong: Option<String>,
 }
 
-/// A yes or no of a form.
+/// A yes or no of a form, as an item of its checkboxes.
 #[derive(Serialize)]
 struct Tick {
     id: String,
-    says: String,
-    on: bool,
+    name: String,
+    value: &'static str,
+    text: String,
+    checked: bool,
 }
 
 /// A line of an answer, with its count cut where it is very long.
@@ -135,8 +137,14 @@ fn count(app: &App, clock: &ClockView, shared: bool, sent: &Fields) -> Response 
     };
     let lines: Vec<Line> = view.iter().flat_map(|view| view.lines.iter().cloned()).map(line).collect();
     let fields: Vec<Field> = clock.dates.iter().map(|date| field(date, sent, &wrong)).collect();
-    let ticks: Vec<Tick> =
-        clock.switches.iter().map(|switch| Tick { id: switch.id.clone(), says: switch.says.clone(), on: asked_for(&switch.id) }).collect();
+    let tick = |switch: &desk::dates::SwitchView| Tick {
+        id: format!("s-{}", switch.id),
+        name: switch.id.clone(),
+        value: "yes",
+        text: words::sentence(&switch.says).trim_end_matches('.').to_string(),
+        checked: asked_for(&switch.id),
+    };
+    let ticks: Vec<Tick> = clock.switches.iter().map(tick).collect();
     let whole: Vec<&str> = wrong.iter().filter(|one| one.date.is_none()).map(|one| one.says.as_str()).collect();
     let status = if wrong.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
     let values = context! {

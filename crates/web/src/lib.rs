@@ -13,6 +13,7 @@ mod compare;
 mod dates;
 mod form;
 mod kept;
+mod log;
 mod moved;
 mod open;
 mod pages;
@@ -21,14 +22,18 @@ mod plan;
 mod policy;
 mod reflect;
 mod render;
+mod service;
 mod services;
 mod shield;
 mod terms;
 mod view;
 mod words;
+mod zip;
 
+pub use log::Log;
 #[doc(hidden)]
 pub use render::component;
+pub use service::{Options, serve, serve_until, told_to_stop};
 
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
@@ -52,14 +57,24 @@ pub(crate) struct App {
     pub(crate) pages: render::Pages,
     pub(crate) needs: Needs,
     pub(crate) examples: Vec<view::Sample>,
+    /// Names by which the pages may be asked for, besides those of this machine.
+    pub(crate) hosts: Vec<String>,
 }
 
 /// The pages, ready to be served or tested.
 pub fn router(desk: Arc<Desk>, needs: Needs) -> Router {
-    let examples = view::samples(&desk);
+    router_with(desk, needs, Options::default())
+}
+
+/// The same, served as the options say.
+pub fn router_with(desk: Arc<Desk>, needs: Needs, options: Options) -> Router {
+    let mut examples = view::samples(&desk);
+    // those that the start page shows first stand first; the others keep their order
+    let first = desk::examples::SHOWN_FIRST;
+    examples.sort_by_key(|one| first.iter().position(|id| *id == one.id).unwrap_or(first.len()));
     let pages = render::Pages::new(&desk);
-    let app = Arc::new(App { desk, pages, needs, examples });
-    Router::new()
+    let app = Arc::new(App { desk, pages, needs, examples, hosts: options.hosts });
+    let router = Router::new()
         .route("/", get(pages::start))
         .route("/open", post(open::open).layer(DefaultBodyLimit::max(MOST_BYTES)))
         .route("/begin", post(begin::begin).layer(DefaultBodyLimit::max(MOST_BYTES)))
@@ -111,20 +126,10 @@ pub fn router(desk: Arc<Desk>, needs: Needs) -> Router {
         .method_not_allowed_fallback(pages::wrong_method)
         .layer(axum::middleware::from_fn(terms::show))
         .layer(axum::middleware::from_fn_with_state(app.clone(), shield::shield))
-        .with_state(app)
-}
-
-/// Serves the pages until Ctrl-C; what is under way is finished first.
-///
-/// # Errors
-/// The listener fails.
-pub async fn serve(desk: Arc<Desk>, needs: Needs, listener: tokio::net::TcpListener) -> std::io::Result<()> {
-    axum::serve(listener, router(desk, needs)).with_graceful_shutdown(stop()).await
-}
-
-/// Ends when somebody presses Ctrl-C; never, where that cannot be heard.
-async fn stop() {
-    if tokio::signal::ctrl_c().await.is_err() {
-        std::future::pending::<()>().await;
+        .layer(axum::middleware::from_fn(zip::pack))
+        .with_state(app);
+    match options.log {
+        Some(log) => router.layer(axum::middleware::from_fn_with_state(log, log::log)),
+        None => router,
     }
 }

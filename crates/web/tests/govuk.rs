@@ -195,6 +195,24 @@ fn attribute_names(html: &str) -> BTreeSet<String> {
 }
 
 #[test]
+fn each_component_is_used_by_a_page() {
+    fn templates(folder: &Path, found: &mut String) {
+        for entry in std::fs::read_dir(folder).unwrap() {
+            let path = entry.unwrap().path();
+            match path.is_dir() {
+                true => templates(&path, found),
+                false => found.push_str(&std::fs::read_to_string(&path).unwrap()),
+            }
+        }
+    }
+    let mut all = String::new();
+    templates(folder().parent().unwrap(), &mut all);
+    for component in components() {
+        assert!(all.contains(&format!("\"govuk/{component}.html\"")), "no template uses {component}");
+    }
+}
+
+#[test]
 fn what_ours_add_is_there() {
     let html = web::component("error-summary", &Value::from_serialize(serde_json::json!({ "titleText": "Wrong" }))).unwrap();
     for (class, attribute, _) in OWN {

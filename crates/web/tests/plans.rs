@@ -48,7 +48,11 @@ async fn every_example_has_a_plan_for_every_route_its_policies_and_its_dates() {
             let warned = page.body.matches("class=\"answer sub warn\"").count();
             assert_eq!(warned, if plan.warning.is_some() { plan.entries.len() } else { 0 }, "{id} {route}: every line says so");
             for period in &plan.not_known {
-                assert!(page.body.contains(&format!("name=\"takes.{}\" value=\"\"", period.id)), "{id} {route}: {}", period.id);
+                assert!(
+                    page.body.contains(&format!("name=\"takes.{}\" type=\"text\" value=\"\"", period.id)),
+                    "{id} {route}: {}",
+                    period.id
+                );
             }
             if plan.group == "closed" {
                 assert!(page.body.matches("Closed: this route may not be used").count() >= plan.entries.len(), "{id} {route}");
@@ -86,13 +90,13 @@ async fn the_days_of_a_local_period_are_kept_in_the_file() {
     let base = kept(&site).await;
     let plan = format!("{base}/plan/{ROUTE}");
     let page = site.get(&plan).await;
-    assert!(page.body.contains("name=\"takes.consultation\" value=\"\""));
+    assert!(page.body.contains("name=\"takes.consultation\" type=\"text\" value=\"\""));
     let revision = hidden(&page, "revision");
     let fields = [("revision", revision.as_str()), ("takes.consultation", "42"), ("takes.call_in", ""), ("start", ""), ("by", "")];
     assert_eq!(to(&site.send(&plan, &fields).await), plan);
     assert!(site.file().contains("[takes]\nconsultation = 42"), "{}", site.file());
     let page = site.get(&plan).await;
-    assert!(page.body.contains("name=\"takes.consultation\" value=\"42\"") && words_of(&page.body).contains("takes 42 days"));
+    assert!(page.body.contains("name=\"takes.consultation\" type=\"text\" value=\"42\"") && words_of(&page.body).contains("takes 42 days"));
     let before = site.file();
     let stale = site.send(&plan, &[("revision", &revision), ("takes.consultation", "7")]).await;
     assert!(stale.status == StatusCode::CONFLICT && stale.body.contains("changed in another window"), "{}", stale.body);
@@ -112,7 +116,7 @@ async fn a_beginning_and_an_end_are_tried_once_and_kept_nowhere() {
     assert_eq!(tried.status, StatusCode::OK);
     let words = words_of(&tried.body);
     assert!(words.contains("work on it begins monday 4 january 2027") && words.contains("the service is wanted tuesday 5 january 2027"));
-    assert!(tried.body.contains("name=\"start\" value=\"2027-01-04\"") && site.file() == before);
+    assert!(tried.body.contains("name=\"start\" type=\"date\" value=\"2027-01-04\"") && site.file() == before);
     assert!(!site.get(&plan).await.body.contains("4 January 2027"));
     let example = format!("/examples/{NEED}/plan/{ROUTE}");
     let tried = words_of(&site.send(&example, &[("start", "2027-01-04"), ("by", "2027-01-05"), ("takes.consultation", "42")]).await.body);

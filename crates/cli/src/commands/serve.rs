@@ -20,11 +20,17 @@ pub struct Args {
     /// A file of one body's own rules (standing orders, delegation, call-in), laid over the national law: it adds and never alters.
     #[arg(long, value_name = "FILE")]
     local: Option<PathBuf>,
+    /// Another name by which Waymark may be asked for, such as that of a proxy on this machine; requests by any other are refused.
+    #[arg(long, value_name = "NAME")]
+    host: Vec<String>,
+    /// Print one line a request to stderr: the kind of page, the status and the milliseconds. No address, question or answer is in it.
+    #[arg(long)]
+    log: bool,
 }
 
 impl Default for Args {
     fn default() -> Args {
-        Args { port: 8080, needs: None, local: None }
+        Args { port: 8080, needs: None, local: None, host: Vec::new(), log: false }
     }
 }
 
@@ -39,7 +45,7 @@ fn folder(named: Option<&Path>) -> Result<PathBuf, Failure> {
     })
 }
 
-/// Serves until Ctrl-C.
+/// Serves until Ctrl-C, or until the system tells it to end.
 pub fn run(law: Option<&Path>, args: &Args) -> Result<ExitCode, Failure> {
     let desk = Arc::new(Desk::open_with_local(law, args.local.as_deref())?);
     let folder = folder(args.needs.as_deref())?;
@@ -52,7 +58,9 @@ pub fn run(law: Option<&Path>, args: &Args) -> Result<ExitCode, Failure> {
             Failure::Asked(format!("cannot listen at http://{address}: {error}\n  hint: something else may be using the port; --port takes another (0 takes any that is free)"))
         })?;
         println!("Waymark is at http://{}. Ctrl-C stops it. Nothing leaves this machine. Needs are kept in {}.", listener.local_addr()?, folder.display());
-        web::serve(desk, needs, listener).await?;
+        let log: web::Log = Arc::new(|line: &str| eprintln!("{line}"));
+        let options = web::Options { hosts: args.host.clone(), log: args.log.then_some(log), ..web::Options::default() };
+        web::serve_until(desk, needs, listener, options, web::told_to_stop()).await?;
         Ok(ExitCode::SUCCESS)
     })
 }

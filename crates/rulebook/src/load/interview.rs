@@ -20,8 +20,7 @@ impl<'a> Loader<'a> {
             if facts.is_empty() {
                 section.add(section.at, "a question asks for no fact", "facts = [\"…\"]: what the answer gives");
             }
-            let mut facts: Vec<FactId> =
-                facts.into_iter().filter_map(|(name, at)| self.question_fact(section, &name, at, true)).collect();
+            let mut facts: Vec<FactId> = facts.into_iter().filter_map(|(name, at)| self.question_fact(section, &name, at, true)).collect();
             let also: Vec<FactId> =
                 section.texts("also").into_iter().filter_map(|(name, at)| self.question_fact(section, &name, at, true)).collect();
             let after = section.texts("after").into_iter().filter_map(|(name, at)| self.question_fact(section, &name, at, false)).collect();

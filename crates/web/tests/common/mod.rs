@@ -54,6 +54,12 @@ impl Site {
         Page { status: parts.status, headers: parts.headers, body: String::from_utf8_lossy(&bytes).into_owned() }
     }
 
+    /// What comes back as it stands, packed or not.
+    pub async fn bytes(&self, request: Request<Body>) -> (StatusCode, HeaderMap, Vec<u8>) {
+        let (parts, body) = self.router.clone().oneshot(request).await.unwrap().into_parts();
+        (parts.status, parts.headers, to_bytes(body, usize::MAX).await.unwrap().to_vec())
+    }
+
     pub async fn get(&self, address: &str) -> Page {
         self.ask(Request::get(address).body(Body::empty()).unwrap()).await
     }
