@@ -122,6 +122,8 @@ pub struct AskedView {
     pub now: Option<String>,
     /// The same as a person would write it: yes, 600000, 2026-12-01; `?` where nobody knows.
     pub now_written: Option<String>,
+    /// Its question in fewer words, where one of the first questions asks for it.
+    pub label: Option<String>,
     /// It is one of a list to tick, in these words.
     pub tick: Option<String>,
     /// The place that must be yes for this one to be asked.
@@ -446,6 +448,7 @@ impl Desk {
             services,
             now: self.given(need, slot).then(|| self.fact_used(need, slot).map(|used| used.words)).flatten(),
             now_written: self.written(need, slot),
+            label: of.and_then(|of| of.labels.iter().find(|(label, _)| *label == slot.fact)).map(|(_, words)| words.clone()),
             tick: of.and_then(|of| of.ticks.iter().find(|(tick, _)| *tick == slot.fact)).map(|(_, words)| words.clone()),
             only_if: of.and_then(|of| of.only_if(slot.fact)).map(|fact| self.number_of(top_slot(fact))),
             choices: of.filter(|of| of.facts.first() == Some(&slot.fact)).map(|of| of.choices.clone()).unwrap_or_default(),

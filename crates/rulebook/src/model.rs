@@ -503,6 +503,8 @@ pub struct Question {
     pub after: Vec<FactId>,
     /// Facts of yes or no that are asked as one list to tick, each with its words.
     pub ticks: Vec<(FactId, String)>,
+    /// The questions of its facts in fewer words.
+    pub labels: Vec<(FactId, String)>,
     /// Facts that are asked on the same page, and only where this fact is yes.
     pub if_yes: Vec<(FactId, Vec<FactId>)>,
     /// The answers to its first fact in words of its own: several may stand for one value.
