@@ -3,8 +3,8 @@
 use crate::Desk;
 use crate::condition::FactUsed;
 use crate::facts::FactView;
-use crate::path::{PathView, once_each};
 use crate::need::{COMMENCED, OpenNeed, today};
+use crate::path::{PathView, once_each};
 use crate::{services::ServiceView, words};
 use rulebook::ask::{Ask, Asked, Phase, Waiting};
 use rulebook::group::{Group, top_slot};
@@ -387,7 +387,8 @@ impl Desk {
     /// `waiting`: the routes over which to work out what each answer would settle.
     fn question(&self, mind: &Mind<'_>, need: &OpenNeed, waiting: Option<&Vec<Waiting>>, next: &Ask) -> QuestionView {
         let first = next.question.and_then(|place| self.book.questions.get(place));
-        let facts: Vec<AskedView> = next.slots.iter().filter_map(|slot| self.asked(mind, need, waiting.map(Vec::as_slice), *slot, first)).collect();
+        let facts: Vec<AskedView> =
+            next.slots.iter().filter_map(|slot| self.asked(mind, need, waiting.map(Vec::as_slice), *slot, first)).collect();
         let only = facts.first();
         let of_only = |text: fn(&AskedView) -> String| only.map(text).unwrap_or_default();
         QuestionView {

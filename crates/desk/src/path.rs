@@ -64,9 +64,11 @@ impl Desk {
         let may_come = |(place, question): &(usize, &Question)| ahead.contains(place) || (Some(*place) != at && waits(question));
         let more = questions.iter().enumerate().skip(gate).filter(may_come).count();
         let earlier = || questions.iter().take(at.unwrap_or(0)).filter(|question| touched(question)).count();
-        let fallen = questions.iter().enumerate().take(at.unwrap_or(0)).filter(|(place, question)| {
-            !touched(question) && !firsts.contains(place) && question.after.is_empty()
-        });
+        let fallen = questions
+            .iter()
+            .enumerate()
+            .take(at.unwrap_or(0))
+            .filter(|(place, question)| !touched(question) && !firsts.contains(place) && question.after.is_empty());
         let still = before_results.len();
         PathView {
             number: at.map(|_| earlier() + 1),
@@ -131,6 +133,7 @@ impl Desk {
             (false, _) if more > 0 => format!("{}; and {more} more", says.join("; ")),
             (false, _) => says.join("; "),
             (true, true) => String::new(),
+            (true, false) if !given.is_empty() && question.ticks.is_empty() => "Answered".to_string(),
             (true, false) if !given.is_empty() => "None of these".to_string(),
             (true, false) if skipped => "Left for later".to_string(),
             (true, false) if why(Reason::ToBeJudged) => "Someone must judge this".to_string(),
@@ -149,17 +152,18 @@ impl Desk {
             (_, Val::Yes(yes)) if question.facts.first() == Some(&fact) && !question.choices.is_empty() => {
                 question.choices.iter().rfind(|(stands, _)| *stands == yes).map(|(_, words)| words.clone())?
             }
-            // a bare "no" says little without its question
-            (_, Val::Yes(false)) => return None,
-            (_, Val::Yes(true)) => known.term.clone().unwrap_or_else(|| known.id.replace('_', " ")),
+            // a bare "yes" or "no" says little without its question
+            (_, Val::Yes(_)) => return None,
             _ if matches!(known.kind, Kind::List(_)) => {
                 let words = self.fact_used(need, top_slot(fact))?.words;
-                let named: Vec<&str> = words.split(", ").map(|code| self.book.codes.names.get(code).map_or(code, String::as_str)).collect();
+                let named: Vec<String> =
+                    words.split(", ").map(|code| self.code(code).map_or_else(|| code.to_string(), |code| code.name)).collect();
                 named.join(", ")
             }
             _ => self.fact_used(need, top_slot(fact))?.words,
         };
-        let plain = matches!(known.kind, Kind::OneOf(_)) && ["no such tie", "none of these", "none"].iter().any(|none| text.starts_with(none));
+        let plain =
+            matches!(known.kind, Kind::OneOf(_)) && ["no such tie", "none of these", "none"].iter().any(|none| text.starts_with(none));
         (!plain).then(|| crate::words::upper(&shortened(&text)))
     }
 }

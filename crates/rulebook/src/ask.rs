@@ -326,15 +326,20 @@ impl Firsts<'_> {
         };
         let early = question.after.iter().any(|fact| self.still_asked(*fact));
         // a question of what plans count by alone is worth asking while some route is not settled
-        let of_plans = || question.facts.iter().all(|fact| self.book.facts.get(usize::from(*fact)).is_some_and(|fact| fact.theme == "plan"));
+        let of_plans =
+            || question.facts.iter().all(|fact| self.book.facts.get(usize::from(*fact)).is_some_and(|fact| fact.theme == "plan"));
         let asked = |fact: &&FactId| !said_no(**fact) && (self.matters(**fact) || self.counted(**fact));
         let wanted = !early
-            && (question.facts.iter().any(|fact| self.matters(*fact) && !said_no(*fact))
-                || (!self.waiting.is_empty() && of_plans()));
+            && (question.facts.iter().any(|fact| self.matters(*fact) && !said_no(*fact)) || (!self.waiting.is_empty() && of_plans()));
         let facts = question.facts.iter().chain(&question.also);
         let mut slots: Vec<Slot> = if wanted { facts.filter(asked).map(|fact| top_slot(*fact)).collect() } else { Vec::new() };
         let mut seen = Vec::new();
-        slots.retain(|slot| !seen.contains(slot) && { seen.push(*slot); true });
+        slots.retain(|slot| {
+            !seen.contains(slot) && {
+                seen.push(*slot);
+                true
+            }
+        });
         slots
     }
 }

@@ -368,7 +368,13 @@ fn rows(asked: &AskedView, typed: &Fields) -> Vec<Vec<Cell>> {
             let name = name_of(&fact.id);
             let text = text_of(&fact.id, &name);
             let yes_no = [("", "Not said"), ("yes", "Yes"), ("no", "No"), ("?", "I do not know")];
-            let choice = |(value, words): (&str, &str)| Choice { value: value.to_string(), text: words.to_string(), checked: false, selected: text == value, divider: "" };
+            let choice = |(value, words): (&str, &str)| Choice {
+                value: value.to_string(),
+                text: words.to_string(),
+                checked: false,
+                selected: text == value,
+                divider: "",
+            };
             let choices = if fact.kind == "yes or no" { yes_no.into_iter().map(choice).collect() } else { Vec::new() };
             Cell { name, asks: fact.asks.clone(), text, choices }
         };

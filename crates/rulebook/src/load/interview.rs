@@ -20,8 +20,7 @@ impl<'a> Loader<'a> {
             if facts.is_empty() {
                 section.add(section.at, "a question asks for no fact", "facts = [\"…\"]: what the answer gives");
             }
-            let mut facts: Vec<FactId> =
-                facts.into_iter().filter_map(|(name, at)| self.question_fact(section, &name, at, true)).collect();
+            let mut facts: Vec<FactId> = facts.into_iter().filter_map(|(name, at)| self.question_fact(section, &name, at, true)).collect();
             let also: Vec<FactId> =
                 section.texts("also").into_iter().filter_map(|(name, at)| self.question_fact(section, &name, at, true)).collect();
             let after = section.texts("after").into_iter().filter_map(|(name, at)| self.question_fact(section, &name, at, false)).collect();
@@ -76,7 +75,8 @@ impl<'a> Loader<'a> {
     /// The questions of the facts in fewer words.
     fn labels(&self, section: Section<'a>) -> Vec<(FactId, String)> {
         let Some(labels) = section.section("labels", "questions in fewer words") else { return Vec::new() };
-        let label = |name: &str, at: usize| Some((self.question_fact(section, name, at, true)?, labels.need(name, "the question in plain words")));
+        let label =
+            |name: &str, at: usize| Some((self.question_fact(section, name, at, true)?, labels.need(name, "the question in plain words")));
         labels.table.iter().filter_map(|(key, _)| label(key.get_ref(), key.span().start)).collect()
     }
 
