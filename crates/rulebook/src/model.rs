@@ -512,6 +512,11 @@ pub struct Question {
 }
 
 impl Question {
+    /// The question of a fact in fewer words.
+    pub fn label(&self, fact: FactId) -> Option<&str> {
+        self.labels.iter().find(|(label, _)| *label == fact).map(|(_, words)| words.as_str())
+    }
+
     /// The fact that must be yes for this one to be asked on its page.
     pub fn only_if(&self, fact: FactId) -> Option<FactId> {
         self.if_yes.iter().find(|(_, facts)| facts.contains(&fact)).map(|(on, _)| *on)
