@@ -18,7 +18,7 @@ pub fn run() -> Result<(), String> {
     for (name, words) in STEPS {
         println!("== {name}: cargo {}", words.join(" "));
         let step = Instant::now();
-        let mut cargo = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
+        let mut cargo = Command::new(crate::browser::cargo());
         let done = cargo.args(words).current_dir(root()).env("RUSTDOCFLAGS", "-D warnings").status();
         match done {
             Ok(status) if status.success() => println!("   {name} is good ({:.0} s)", step.elapsed().as_secs_f64()),
@@ -28,6 +28,8 @@ pub fn run() -> Result<(), String> {
     }
     println!("== law");
     crate::law::run(false)?;
+    println!("== browser");
+    crate::browser::run(&crate::browser::Wanted::default())?;
     println!("All is good ({:.0} s).", began.elapsed().as_secs_f64());
     Ok(())
 }

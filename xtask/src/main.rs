@@ -1,9 +1,11 @@
-//! All automation: `cargo xtask check | law | interview | reading | bench`.
+//! All automation: `cargo xtask check | law | interview | reading | browser | load | bench`.
 
 mod bench;
+mod browser;
 mod check;
 mod interview;
 mod law;
+mod load;
 mod reading;
 #[cfg(test)]
 mod words;
@@ -14,10 +16,13 @@ use std::process::ExitCode;
 const HELP: &str = "\
 cargo xtask COMMAND
 
-  check           everything that CI runs: format, lints, tests, the law's cases, generated files
+  check           everything that CI runs: format, lints, tests, the law's cases, generated files, the pages in a browser
   law [--write]   the lawyer's loop: every problem of law/, every case; --write remakes law/COVERAGE.toml
   interview       how many questions each example need takes, until each route is known and settled
   reading [DIR]   how old a reader must be to read each question, and what its words leave out (of law/ in DIR)
+  browser         the pages in a real browser: whole interviews, accessibility, keyboard, windows, print
+                  (--quick few interviews, one width; --shots DIR pictures of every page into DIR instead)
+  load            the release binary under 200 requests a second: times, errors, memory, sizes
   bench           speed of answers against their budgets, build time and size of the binary
                   (--quick leaves the clean build out)
 ";
@@ -32,6 +37,11 @@ fn main() -> ExitCode {
         ["interview"] => interview::run(),
         ["reading"] => reading::run(None),
         ["reading", law] => reading::run(Some(Path::new(law))),
+        ["browser", rest @ ..] => match browser::Wanted::read(rest) {
+            Some(wanted) => browser::run(&wanted),
+            None => Err(format!("browser takes [--quick] [--shots DIR]\n\n{HELP}")),
+        },
+        ["load"] => load::run(),
         ["bench"] => bench::run(true),
         ["bench", "--quick"] => bench::run(false),
         ["help" | "--help" | "-h"] | [] => {

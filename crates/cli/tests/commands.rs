@@ -322,3 +322,43 @@ fn services_are_found_by_words() {
     assert_eq!(none.status.code(), Some(2));
     assert!(text(&none.stderr).contains("the nearest are"), "{}", text(&none.stderr));
 }
+
+#[test]
+fn compare_says_what_moved_between_two_files_and_with_an_answer_changed() {
+    let plus = "examples/needs/youth_service_600k_plus_vat.toml";
+    let files = waymark(&["compare", plus, EXAMPLE], None);
+    assert_eq!(files.status.code(), Some(0), "{}", text(&files.stderr));
+    let out = text(&files.stdout).split_whitespace().collect::<Vec<_>>().join(" ");
+    for words in
+        ["three ways come in", "What differs", "A: £600,000", "Come in (3)", "A: Closed on these facts", "rests on:", "Did not move"]
+    {
+        assert!(out.contains(words), "{words}\n{out}");
+    }
+    let (against, comes) = (out.find("What will be said against B").unwrap(), out.find("Come in (3)").unwrap());
+    assert!(against < comes, "the objection comes before what B brings");
+    let args = ["compare", plus, "--with", "value_excluding_vat=500000", "--with", "vat_payable=£100,000", "--json"];
+    let made: serde_json::Value = serde_json::from_slice(&waymark(&args, None).stdout).unwrap();
+    let read: serde_json::Value = serde_json::from_slice(&waymark(&["compare", plus, EXAMPLE, "--json"], None).stdout).unwrap();
+    assert_eq!((&made["moved"], &made["differs"]), (&read["moved"], &read["differs"]), "a file and an answer changed are the same version");
+    assert_eq!(made["b"]["revision"], 1);
+    let file = std::fs::read_to_string(root().join(plus)).unwrap();
+    let typed = waymark(&["compare", "-", "--with", "vat_payable=?"], Some(file.as_bytes()));
+    assert!(text(&typed.stdout).contains("Nobody knows"), "{}", text(&typed.stderr));
+    assert_eq!(std::fs::read_to_string(root().join(plus)).unwrap(), file, "no file is written");
+}
+
+#[test]
+fn compare_refuses_what_it_cannot_compare_and_says_what_to_write() {
+    for (args, words) in [
+        (vec!["compare", EXAMPLE], "there is no version B"),
+        (vec!["compare", EXAMPLE, EXAMPLE, "--with", "vat_payable=0"], "cannot be used with"),
+        (vec!["compare", "-", "-"], "cannot come from standard input"),
+        (vec!["compare", EXAMPLE, "nowhere.toml"], "cannot be read"),
+        (vec!["compare", EXAMPLE, "--with", "vat"], "FACT=VALUE"),
+        (vec!["compare", EXAMPLE, "--with", "vat_paid=1"], "there is no fact `vat_paid`"),
+    ] {
+        let out = waymark(&args, None);
+        assert_eq!(out.status.code(), Some(2), "{args:?}");
+        assert!(out.stdout.is_empty() && text(&out.stderr).contains(words), "{args:?}: {}", text(&out.stderr));
+    }
+}

@@ -6,6 +6,7 @@
 pub mod answer;
 pub mod ask;
 pub mod book;
+pub mod compare;
 pub mod condition;
 pub mod dates;
 pub mod duty;
@@ -19,10 +20,13 @@ pub mod missing;
 pub mod near;
 pub mod need;
 pub mod new_need;
+pub mod paper;
+pub mod plan;
 pub mod path;
 pub mod plan;
 pub mod policy;
 mod reason;
+pub mod reflect;
 pub mod reply;
 pub mod services;
 mod show;
@@ -61,6 +65,8 @@ pub struct Desk {
     /// One body's own rules, where a file of them was read.
     pub(crate) local: Option<local::Local>,
     services: OnceLock<services::Index>,
+    /// The questions to think with.
+    pub(crate) library: reflect::Library,
     /// What is known of each citation of a condition.
     pub(crate) sources: HashMap<String, SourceView>,
 }
@@ -146,8 +152,8 @@ impl Desk {
         let sources = cites.map(|cite| (cite.clone(), condition::source(&book, cite))).collect();
         let duties = book.duties.iter().map(|duty| Route::new(&book, *duty)).collect();
         let (whole, paths, step_facts, services) = (OnceLock::new(), OnceLock::new(), OnceLock::new(), OnceLock::new());
-        let (links, searched) = (OnceLock::new(), OnceLock::new());
-        Desk { book, routes, duties, counting, whole, paths, step_facts, services, links, searched, local: None, sources }
+        let (links, searched, library) = (OnceLock::new(), OnceLock::new(), OnceLock::new());
+        Desk { book, routes, duties, counting, whole, paths, step_facts, services, links, searched, library, local: None, sources }
     }
 
     /// What all routes turn on: worked out when a question first needs it, since most commands ask none.

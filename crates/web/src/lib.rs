@@ -2,19 +2,24 @@
 //!
 //! No law and no arithmetic is in here. Pages work without scripts; nothing of a need goes into an address or a log.
 
+mod alone;
 mod answers;
 mod ask;
 mod asked;
 mod assets;
 mod begin;
 pub mod book;
+mod compare;
 mod dates;
 mod form;
 mod kept;
+mod moved;
 mod open;
 mod pages;
+pub mod paper;
 mod plan;
 mod policy;
+mod reflect;
 mod render;
 mod services;
 mod shield;
@@ -76,6 +81,22 @@ pub fn router(desk: Arc<Desk>, needs: Needs) -> Router {
         .route("/examples/{id}/plan/{route}", get(plan::example).post(plan::example_put).layer(DefaultBodyLimit::max(MOST_BYTES)))
         .route("/needs/{id}/policy", get(policy::need))
         .route("/examples/{id}/policy", get(policy::example))
+        .route("/needs/{id}/compare", get(compare::need).post(compare::make).layer(DefaultBodyLimit::max(MOST_BYTES)))
+        .route("/needs/{id}/compare/open", post(compare::open).layer(DefaultBodyLimit::max(MOST_BYTES)))
+        .route("/needs/{id}/compare/discard", post(compare::discard))
+        .route("/needs/{id}/moved", get(moved::moved))
+        .route("/needs/{id}/put-back", post(moved::put_back))
+        .route("/examples/{id}/compare", get(compare::example))
+        .route("/needs/{id}/reflect/{which}", get(reflect::need).post(reflect::put).layer(DefaultBodyLimit::max(MOST_BYTES)))
+        .route("/examples/{id}/reflect/{which}", get(reflect::example))
+        .route("/needs/{id}/take-away", get(paper::offer))
+        .route("/examples/{id}/take-away", get(paper::offer_example))
+        .route("/needs/{id}/copy.html", get(paper::copy_of_need))
+        .route("/examples/{id}/copy.html", get(paper::copy_of_example))
+        .route("/needs/{id}/legal", get(paper::legal))
+        .route("/examples/{id}/legal", get(paper::legal_example))
+        .route("/needs/{id}/legal.html", get(paper::legal_alone))
+        .route("/examples/{id}/legal.html", get(paper::legal_alone_example))
         .route("/services", get(services::services))
         .route("/dates", get(dates::list))
         .route("/dates/working-day", get(dates::working_day))

@@ -30,8 +30,8 @@ impl Pages {
         env.add_filter("group_mark", |name: &str| words::group(name, None).0);
         env.add_filter("group_words", |name: &str| words::group(name, None).1);
         env.add_filter("group_short", |name: &str| words::short(words::group(name, None).1));
-        env.add_filter("way_mark", |way: Value| group_of(&way).0);
-        env.add_filter("way_words", |way: Value| words::short(group_of(&way).1));
+        env.add_filter("stands_mark", |group: &str, standing: Option<String>| words::group(group, standing.as_deref()).0);
+        env.add_filter("stands_words", |group: &str, standing: Option<String>| words::short(words::group(group, standing.as_deref()).1));
         env.add_filter("binds_mark", |name: &str| words::binds(name).0);
         env.add_filter("binds_words", |name: &str| words::binds(name).1);
         env.add_filter("item", |fact: &str| words::item(fact).unwrap_or_default());
@@ -108,10 +108,4 @@ fn all(folder: &'static Dir<'static>) -> Vec<(&'static str, &'static str)> {
     let mut found: Vec<_> = folder.files().filter_map(|file| Some((file.path().to_str()?, file.contents_utf8()?))).collect();
     found.extend(folder.dirs().flat_map(all));
     found
-}
-
-/// The mark and the words of a way, by its group and standing.
-fn group_of(way: &Value) -> (&'static str, &'static str) {
-    let text = |name: &str| way.get_attr(name).ok().and_then(|value| value.as_str().map(str::to_string));
-    words::group(&text("group").unwrap_or_default(), text("standing").as_deref())
 }

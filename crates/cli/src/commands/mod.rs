@@ -1,12 +1,16 @@
 //! One file a command. Each reads its arguments, asks the desk and prints; it decides nothing.
 
 pub mod ask;
+pub mod compare;
+pub mod copy;
 pub mod dates;
 pub mod facts;
 pub mod law;
+pub mod legal;
 pub mod need;
 pub mod plan;
 pub mod policy;
+pub mod reflect;
 pub mod results;
 pub mod routes;
 pub mod serve;
@@ -22,13 +26,32 @@ use std::path::Path;
 
 /// Reads a need file, or standard input for `-`.
 pub fn open(desk: &Desk, path: &Path, on: Option<Date>) -> Result<OpenNeed, Failure> {
-    let reading = |source| Failure::Reading { path: path.to_path_buf(), source };
-    let (name, text) = if path.as_os_str() == "-" {
-        let mut text = String::new();
-        std::io::stdin().read_to_string(&mut text).map_err(reading)?;
-        ("standard input".to_string(), text)
-    } else {
-        (path.to_string_lossy().to_string(), std::fs::read_to_string(path).map_err(reading)?)
-    };
+    let (name, text) = read(path)?;
     desk.read_need(&name, &text, on).map_err(Failure::Need)
 }
+
+/// The name and the text of a file, or of standard input for `-`.
+/// The name and the text of a need file, or of standard input for `-`.
+pub fn read(path: &Path) -> Result<(String, String), Failure> {
+    let reading = |source| Failure::Reading { path: path.to_path_buf(), source };
+    if path.as_os_str() == "-" {
+        let mut text = String::new();
+        std::io::stdin().read_to_string(&mut text).map_err(reading)?;
+        return Ok(("standard input".to_string(), text));
+    }
+    Ok((path.to_string_lossy().to_string(), std::fs::read_to_string(path).map_err(reading)?))
+}
+
+/// Writes a file whole before it takes its name: whoever opens it finds the old one or the new one.
+pub fn write_whole(path: &Path, text: &str) -> Result<(), Failure> {
+    let being_written = path.with_extension("part");
+    let wrote = std::fs::write(&being_written, text).and_then(|()| std::fs::rename(&being_written, path));
+    wrote.map_err(|source| {
+        drop(std::fs::remove_file(&being_written));
+        Failure::Writing { path: path.to_path_buf(), source }
+    })
+}
+
+/// What everybody should think of before a file is sent.
+pub const BEFORE_SENDING: &str =
+    "What is shared with a public authority may have to be disclosed to anyone who asks. Never name a person who receives the service.";

@@ -91,7 +91,7 @@ fn print(page: &mut Page, first: &FirstView) -> std::io::Result<()> {
 
 fn print_way(page: &mut Page, way: &FirstWayView) -> std::io::Result<()> {
     page.gap()?;
-    page.head(&format!("  {}: {}", routes::words(way.group, way.standing), way.title))?;
+    page.head(&format!("  {}: {}", routes::mark_of(way.group, way.standing), way.title))?;
     if way.must == "yes" {
         page.text(4, "Must be used.")?;
     }

@@ -97,11 +97,11 @@ pub fn foot(page: &mut Page, answer: &Answer) -> std::io::Result<()> {
 
 /// The mark of a route, in words.
 pub fn mark(route: &RouteView) -> &'static str {
-    words(route.group, route.standing)
+    mark_of(route.group, route.standing)
 }
 
-/// The words of a group.
-pub fn words(group: &str, standing: Option<&str>) -> &'static str {
+/// The mark of a group and its standing, in words.
+pub fn mark_of(group: &str, standing: Option<&str>) -> &'static str {
     match (group, standing) {
         ("open" | "open_if", Some("arguable")) => "Arguable: take advice",
         ("open", _) => "Open on these facts",

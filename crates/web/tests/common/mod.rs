@@ -64,6 +64,15 @@ impl Site {
     }
 
     pub async fn open_from(&self, fields: &[(&str, &[u8])], headers: &[(&str, &str)]) -> Page {
+        self.parts_from("/open", fields, headers).await
+    }
+
+    /// Sends a form with a file.
+    pub async fn post_parts(&self, address: &str, fields: &[(&str, &[u8])]) -> Page {
+        self.parts_from(address, fields, &[("sec-fetch-site", "same-origin")]).await
+    }
+
+    async fn parts_from(&self, address: &str, fields: &[(&str, &[u8])], headers: &[(&str, &str)]) -> Page {
         let mut body = Vec::new();
         for (name, value) in fields {
             let file = if *name == "file" { "; filename=\"need.toml\"" } else { "" };
@@ -72,7 +81,7 @@ impl Site {
             body.extend(b"\r\n");
         }
         body.extend(format!("--{BOUNDARY}--\r\n").bytes());
-        let mut request = Request::post("/open").header("content-type", format!("multipart/form-data; boundary={BOUNDARY}"));
+        let mut request = Request::post(address).header("content-type", format!("multipart/form-data; boundary={BOUNDARY}"));
         for (name, value) in headers {
             request = request.header(*name, *value);
         }
@@ -90,10 +99,11 @@ impl Site {
         self.ask(request.unwrap()).await
     }
 
-    /// The one need of the folder, as its file.
+    /// The one need of the folder, as its file; what is kept beside it is another.
     pub fn file(&self) -> String {
-        let mut files = std::fs::read_dir(&self.folder).unwrap();
-        std::fs::read_to_string(files.next().unwrap().unwrap().path()).unwrap()
+        let files = std::fs::read_dir(&self.folder).unwrap().map(|entry| entry.unwrap().path());
+        let mut needs = files.filter(|path| path.extension().is_some_and(|kind| kind == "toml"));
+        std::fs::read_to_string(needs.next().unwrap()).unwrap()
     }
 }
 
