@@ -21,7 +21,6 @@ pub mod near;
 pub mod need;
 pub mod new_need;
 pub mod paper;
-pub mod plan;
 pub mod path;
 pub mod plan;
 pub mod policy;
