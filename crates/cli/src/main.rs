@@ -50,6 +50,12 @@ enum Command {
     Plan(commands::plan::Args),
     /// Show which policies bind this body for this purchase, may be adopted, or do not apply.
     Policy(commands::policy::Args),
+    /// Think before you choose: must this be procured at all, is it stewardship or a purchase? It decides nothing.
+    Reflect(commands::reflect::Args),
+    /// Write a read-only copy of a need and all its findings as one file, to share.
+    Copy(commands::copy::Args),
+    /// Make the paper for legal: what is asked of legal, for which ways, and all that each answer rests on.
+    Legal(commands::legal::Args),
     /// Count a statutory period day by day: standstill, notices, deadlines, working days.
     #[command(disable_help_flag = true)]
     Dates(commands::dates::Args),
@@ -74,6 +80,9 @@ fn main() -> ExitCode {
         Command::Compare(args) => commands::compare::run(law, &args),
         Command::Plan(args) => commands::plan::run(law, &args),
         Command::Policy(args) => commands::policy::run(law, &args),
+        Command::Reflect(args) => commands::reflect::run(law, &args),
+        Command::Copy(args) => commands::copy::run(law, &args),
+        Command::Legal(args) => commands::legal::run(law, &args),
         Command::Dates(args) => commands::dates::run(law, &args),
         Command::Facts(args) => commands::facts::run(law, &args),
         Command::Need(args) => commands::need::run(law, &args),

@@ -510,7 +510,7 @@ pub(crate) fn no_route<'n>(id: &str, among: impl Iterator<Item = &'n str>) -> St
 }
 
 /// Every source of the conditions and of what they read, each once.
-fn sources_of(conditions: &[ConditionView]) -> Vec<SourceView> {
+pub(crate) fn sources_of(conditions: &[ConditionView]) -> Vec<SourceView> {
     fn gather(conditions: &[ConditionView], seen: &mut BTreeSet<String>, into: &mut Vec<SourceView>) {
         for condition in conditions {
             into.extend(condition.sources.iter().filter(|source| seen.insert(source.id.clone())).cloned());

@@ -20,10 +20,12 @@ pub mod missing;
 pub mod near;
 pub mod need;
 pub mod new_need;
+pub mod paper;
 pub mod plan;
 pub mod path;
 pub mod policy;
 mod reason;
+pub mod reflect;
 pub mod reply;
 pub mod services;
 mod show;
@@ -62,6 +64,8 @@ pub struct Desk {
     /// One body's own rules, where a file of them was read.
     pub(crate) local: Option<local::Local>,
     services: OnceLock<services::Index>,
+    /// The questions to think with.
+    pub(crate) library: reflect::Library,
     /// What is known of each citation of a condition.
     pub(crate) sources: HashMap<String, SourceView>,
 }
@@ -147,8 +151,8 @@ impl Desk {
         let sources = cites.map(|cite| (cite.clone(), condition::source(&book, cite))).collect();
         let duties = book.duties.iter().map(|duty| Route::new(&book, *duty)).collect();
         let (whole, paths, step_facts, services) = (OnceLock::new(), OnceLock::new(), OnceLock::new(), OnceLock::new());
-        let (links, searched) = (OnceLock::new(), OnceLock::new());
-        Desk { book, routes, duties, counting, whole, paths, step_facts, services, links, searched, local: None, sources }
+        let (links, searched, library) = (OnceLock::new(), OnceLock::new(), OnceLock::new());
+        Desk { book, routes, duties, counting, whole, paths, step_facts, services, links, searched, library, local: None, sources }
     }
 
     /// What all routes turn on: worked out when a question first needs it, since most commands ask none.

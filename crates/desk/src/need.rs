@@ -36,8 +36,9 @@ impl Desk {
     pub fn read_need(&self, name: &str, text: &str, on: Option<Date>) -> Result<OpenNeed, Vec<Problem>> {
         let mut file = rulebook::read_need(&self.book, name, text)?;
         let early = self.recorded_before_made(name, text, &file, today());
-        if !early.is_empty() {
-            return Err(early);
+        let wrong: Vec<Problem> = early.into_iter().chain(self.unknown_reflections(name, &file)).collect();
+        if !wrong.is_empty() {
+            return Err(wrong);
         }
         let mut assumed = None;
         if let Some(on) = on {

@@ -395,7 +395,7 @@ fn short_name(text: &str) -> String {
 pub(crate) fn table<'t>(root: &'t mut Table, name: &str) -> Option<&'t mut dyn TableLike> {
     let item = root.entry(name).or_insert_with(|| {
         let mut table = Table::new();
-        table.set_implicit(matches!(name, "given" | "not_known"));
+        table.set_implicit(matches!(name, "given" | "not_known" | "reflections"));
         Item::Table(table)
     });
     item.as_table_like_mut()

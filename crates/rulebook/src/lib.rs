@@ -40,6 +40,6 @@ pub mod words;
 mod tests;
 
 pub use load::{cites, load, load_with_local, parse_toml};
-pub use need_file::{Door, Given, LONGEST_TAKEN, NeedFile, Reason, read_need};
+pub use need_file::{Door, Given, LONGEST_NOTE, LONGEST_TAKEN, Leaning, NeedFile, Reason, Reflected, read_need};
 pub use problem::Problem;
 pub use values::asked;

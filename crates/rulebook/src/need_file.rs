@@ -51,6 +51,46 @@ pub struct Given {
     pub why: Option<String>,
 }
 
+/// Which side of a question somebody leans to.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Leaning {
+    /// Towards its first side.
+    TowardsA,
+    /// Towards its second side.
+    TowardsB,
+    /// In between.
+    Between,
+}
+
+/// The leanings by their names in a file.
+const LEANINGS: [(&str, Leaning); 3] = [("towards_a", Leaning::TowardsA), ("towards_b", Leaning::TowardsB), ("between", Leaning::Between)];
+
+impl Leaning {
+    /// Its name in a file.
+    pub fn name(self) -> &'static str {
+        LEANINGS.iter().find(|(_, leaning)| *leaning == self).map_or("", |(name, _)| name)
+    }
+
+    /// The leaning of this name.
+    pub fn named(name: &str) -> Option<Leaning> {
+        LEANINGS.iter().find(|(known, _)| *known == name).map(|(_, leaning)| *leaning)
+    }
+}
+
+/// The longest note on a question, in letters.
+pub const LONGEST_NOTE: usize = 2000;
+
+/// What somebody thought of a question that decides nothing.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Reflected {
+    /// To which side they lean, if they said.
+    pub leans: Option<Leaning>,
+    /// A note of theirs.
+    pub note: Option<String>,
+    /// Its line and character in the file.
+    pub place: (usize, usize),
+}
+
 /// A need file, read.
 #[derive(Clone, PartialEq, Debug)]
 pub struct NeedFile {
@@ -76,6 +116,8 @@ pub struct NeedFile {
     pub item_ids: Vec<Vec<String>>,
     /// How many days the local periods take that somebody gave, by their ids.
     pub takes: BTreeMap<String, u32>,
+    /// What was thought of questions that decide nothing, by their ids.
+    pub reflections: BTreeMap<String, Reflected>,
 }
 
 /// Reads a need file. Either it is good, or every problem is told.
@@ -108,7 +150,7 @@ pub fn read_need(book: &Book, file_name: &str, text: &str) -> Result<NeedFile, V
 fn fill(file: Section<'_>, glossary: &Glossary<'_>) -> Option<NeedFile> {
     let book = glossary.book;
     let reader = Reader { glossary, page: file.page, problems: file.problems };
-    file.only(&["need", "facts", "given", "not_known", "takes"], &[]);
+    file.only(&["need", "facts", "given", "not_known", "takes", "reflections"], &[]);
     if !file.has("need") {
         file.missing("need", "a need file begins with [need], then title, sentence and door");
     }
@@ -123,6 +165,7 @@ fn fill(file: Section<'_>, glossary: &Glossary<'_>) -> Option<NeedFile> {
     let given = file.section("given", "[given]").map_or_else(Vec::new, |section| records(section, &reader, &filled));
     let not_known = file.section("not_known", "[not_known]").map_or_else(Vec::new, |section| unknowns(section, &reader, &filled));
     let takes = file.section("takes", "[takes]").map_or_else(BTreeMap::new, |section| days_taken(section, book));
+    let reflections = file.section("reflections", "[reflections]").map_or_else(BTreeMap::new, reflected);
     let mut need = filled.need;
     book.compute(&mut need);
     if let Some(contradiction) = contradiction(book, &need, &filled.ids) {
@@ -141,7 +184,29 @@ fn fill(file: Section<'_>, glossary: &Glossary<'_>) -> Option<NeedFile> {
         written: filled.written,
         item_ids: filled.ids,
         takes,
+        reflections,
     })
+}
+
+/// What was thought of questions: `[reflections.ID]` with `leans`, `note` or both. Which questions there are is not known here.
+fn reflected(section: Section<'_>) -> BTreeMap<String, Reflected> {
+    let mut out = BTreeMap::new();
+    for (key, value) in section.table.iter() {
+        let (name, at): (&str, usize) = (key.get_ref(), key.span().start);
+        let Some(table) = value.get_ref().as_table() else {
+            let hint = format!("write [reflections.{name}] with leans = \"between\", a note, or both");
+            section.add(value.span().start, format!("`{name}` is a table, not {}", kind_of(value.get_ref())), hint);
+            continue;
+        };
+        let one = section.within(table, at, "a reflection");
+        one.only(&["leans", "note"], &[]);
+        let (leans, note) = (one.one_of("leans", &LEANINGS), one.text("note"));
+        if note.as_ref().is_some_and(|note| note.chars().count() > LONGEST_NOTE) {
+            one.add(one.at("note"), format!("the note on `{name}` is longer than {LONGEST_NOTE} letters"), "keep documents elsewhere");
+        }
+        out.insert(name.to_string(), Reflected { leans, note, place: section.page.place(at) });
+    }
+    out
 }
 
 /// The days of local periods: whole numbers, none longer than ten years.

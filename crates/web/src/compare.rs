@@ -12,7 +12,7 @@ use axum::extract::{Multipart, Path, Query, State};
 use axum::http::StatusCode;
 use axum::response::Response;
 use desk::compare::CompareView;
-use desk::keep::Pair;
+use desk::keep::{KeepError, Pair};
 use desk::need::OpenNeed;
 use minijinja::{Value, context};
 use serde::{Deserialize, Serialize};
@@ -181,6 +181,7 @@ pub(crate) async fn make(State(app): State<Arc<App>>, id: Id, body: Result<Bytes
         match app.needs.keep_second(&id, &kept.text, [&names[0], &names[1]]) {
             // the place is by number: nothing that the need says is in the address
             Ok(pair) => kept::go_on(&format!("/needs/{}/ask?place={}", pair.second, encoded(place))),
+            Err(KeepError::Changed) => page(app, StatusCode::CONFLICT, &id, &told(Told { changed: true, ..Told::default() })),
             Err(error) => kept::not_kept(app, &error),
         }
     })
@@ -244,6 +245,7 @@ pub(crate) async fn open(State(app): State<Arc<App>>, id: Id, form: Result<Multi
         }
         match app.needs.keep_second(&id, text, [&sent.names[0], &sent.names[1]]) {
             Ok(pair) => kept::go_on(&format!("/needs/{}/compare", pair.first)),
+            Err(KeepError::Changed) => page(app, StatusCode::CONFLICT, &id, &told(Told { changed: true, ..Told::default() })),
             Err(error) => kept::not_kept(app, &error),
         }
     })
@@ -285,7 +287,7 @@ pub(crate) async fn discard(State(app): State<Arc<App>>, id: Id, body: Result<By
         }
         match app.needs.discard_second(&pair, &second.text) {
             Ok(()) => kept::go_on(&format!("/needs/{}/compare", pair.first)),
-            Err(desk::keep::KeepError::Changed) => conflict(),
+            Err(KeepError::Changed) => conflict(),
             Err(error) => kept::not_kept(app, &error),
         }
     })

@@ -2,6 +2,7 @@
 //!
 //! No law and no arithmetic is in here. Pages work without scripts; nothing of a need goes into an address or a log.
 
+mod alone;
 mod answers;
 mod ask;
 mod asked;
@@ -15,8 +16,10 @@ mod kept;
 mod moved;
 mod open;
 mod pages;
+pub mod paper;
 mod plan;
 mod policy;
+mod reflect;
 mod render;
 mod services;
 mod shield;
@@ -84,6 +87,16 @@ pub fn router(desk: Arc<Desk>, needs: Needs) -> Router {
         .route("/needs/{id}/moved", get(moved::moved))
         .route("/needs/{id}/put-back", post(moved::put_back))
         .route("/examples/{id}/compare", get(compare::example))
+        .route("/needs/{id}/reflect/{which}", get(reflect::need).post(reflect::put).layer(DefaultBodyLimit::max(MOST_BYTES)))
+        .route("/examples/{id}/reflect/{which}", get(reflect::example))
+        .route("/needs/{id}/take-away", get(paper::offer))
+        .route("/examples/{id}/take-away", get(paper::offer_example))
+        .route("/needs/{id}/copy.html", get(paper::copy_of_need))
+        .route("/examples/{id}/copy.html", get(paper::copy_of_example))
+        .route("/needs/{id}/legal", get(paper::legal))
+        .route("/examples/{id}/legal", get(paper::legal_example))
+        .route("/needs/{id}/legal.html", get(paper::legal_alone))
+        .route("/examples/{id}/legal.html", get(paper::legal_alone_example))
         .route("/services", get(services::services))
         .route("/dates", get(dates::list))
         .route("/dates/working-day", get(dates::working_day))

@@ -7,6 +7,8 @@ use axum::extract::rejection::PathRejection;
 use axum::extract::{Path, State};
 use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
+use desk::Desk;
+use desk::answer::Answer;
 use desk::local::LocalRulesView;
 use desk::need::OpenNeed;
 use minijinja::{Value, context};
@@ -96,8 +98,13 @@ pub(crate) fn find_example(app: &App, id: &str) -> Result<(Arc<OpenNeed>, String
 
 /// First results.
 fn first(app: &App, need: &OpenNeed, base: &str, strip: &str, own: bool) -> Response {
-    let (first, _) = app.desk.first(need);
-    app.pages.page(StatusCode::OK, "results.html", context! { first => Value::from_serialize(&first), base, strip, own })
+    app.pages.page(StatusCode::OK, "results.html", first_values(&app.desk, need, base, strip, own))
+}
+
+/// What first results are made from.
+pub(crate) fn first_values(desk: &Desk, need: &OpenNeed, base: &str, strip: &str, own: bool) -> Value {
+    let (first, _) = desk.first(need);
+    context! { first => Value::from_serialize(&first), base, strip, own }
 }
 
 /// `GET /needs/{id}/routes`.
@@ -121,35 +128,43 @@ pub(crate) async fn example_routes(State(app): State<Arc<App>>, id: Id) -> Respo
 
 /// Every route, by group.
 fn routes(app: &App, need: &OpenNeed, base: &str, strip: &str, own: bool) -> Response {
-    let mut answer = app.desk.results(need);
+    app.pages.page(StatusCode::OK, "routes.html", routes_values(&app.desk, need, base, strip, own))
+}
+
+/// What the page of all routes is made from.
+pub(crate) fn routes_values(desk: &Desk, need: &OpenNeed, base: &str, strip: &str, own: bool) -> Value {
+    let mut answer = desk.results(need);
     let (groups, not_yet) = view::groups(std::mem::take(&mut answer.routes));
-    let values = context! {
+    context! {
         answer => Value::from_serialize(&answer), groups => Value::from_serialize(&groups),
         not_yet => Value::from_serialize(&not_yet), base, strip, own,
-    };
-    app.pages.page(StatusCode::OK, "routes.html", values)
+    }
 }
 
 fn finding(app: &App, need: &OpenNeed, base: &str, strip: &str, id: &str, own: bool) -> Response {
-    let mut answer = match app.desk.why(need, id) {
-        Ok(answer) => answer,
-        Err(_) => return no_route(app, base),
-    };
-    let Some(mut route) = answer.routes.pop() else { return no_route(app, base) };
+    let values = app.desk.why(need, id).ok().and_then(|answer| finding_values(answer, &mut view::Seen::default(), base, strip, own));
+    match values {
+        Some(values) => app.pages.page(StatusCode::OK, "finding.html", values),
+        None => no_route(app, base),
+    }
+}
+
+/// What a finding is made from; nothing where the answer holds no route.
+pub(crate) fn finding_values(mut answer: Answer, seen: &mut view::Seen, base: &str, strip: &str, own: bool) -> Option<Value> {
+    let mut route = answer.routes.pop()?;
     let (mark, words) = words::group(route.group, route.standing);
-    let (rows, questions, joined) = (view::rows(&route.conditions), view::questions(&route), view::joined(&route));
+    let (rows, questions, joined) = (view::rows(&route, seen), view::questions(&route), view::joined(&route));
     let numbers: BTreeMap<String, usize> = route.steps.iter().map(|step| step.id.clone()).zip(1..).collect();
     route.conditions = Vec::new();
     let (duties, apart): (Vec<_>, Vec<_>) = route.duties_bind.take().unwrap_or_default().into_iter().partition(|duty| duty.binds != "no");
     let local_rules = route.local_rules.take();
     let local_rules = local_rules.as_ref().and_then(LocalRulesView::read).map(|read| &read.rules);
-    let values = context! {
+    Some(context! {
         local_rules => Value::from_serialize(local_rules),
         answer => Value::from_serialize(&answer), route => Value::from_serialize(&route), rows => Value::from_serialize(&rows),
         questions => Value::from_serialize(&questions), joined, mark_name => mark, words, base, strip, own,
         numbers => Value::from_serialize(&numbers), duties => Value::from_serialize(&duties), apart => Value::from_serialize(&apart),
-    };
-    app.pages.page(StatusCode::OK, "finding.html", values)
+    })
 }
 
 /// Makes a page on a thread where deciding holds nobody up.

@@ -146,16 +146,22 @@ pub(crate) struct Worked {
     nodes: Vec<Node>,
 }
 
-/// Where each rule is worked out, by its id and item.
+/// A rule by its id and item.
+type Name = (String, String);
+
+/// Where each rule is worked out.
 #[derive(Default)]
-struct Seen {
-    known: HashMap<(String, String), String>,
+pub(crate) struct Seen {
+    /// By its name and how its conditions stand: what an undecided one is said to wait for may differ from route to route.
+    known: HashMap<(Name, String), String>,
+    /// In this finding, with how its conditions stand.
+    here: HashMap<Name, (String, String)>,
 }
 
-/// The conditions of a finding as rows.
-pub(crate) fn rows(conditions: &[ConditionView]) -> Vec<Node> {
-    let mut seen = Seen::default();
-    conditions.iter().zip(1..).map(|(one, number)| node(one, Some(number), &mut seen)).collect()
+/// The conditions of a finding as rows. Several findings of one file may share what they have seen: then a rule is worked out once for all.
+pub(crate) fn rows(route: &RouteView, seen: &mut Seen) -> Vec<Node> {
+    seen.here.clear();
+    route.conditions.iter().zip(1..).map(|(one, number)| node(one, Some(number), seen)).collect()
 }
 
 fn node(one: &ConditionView, number: Option<usize>, seen: &mut Seen) -> Node {
@@ -180,12 +186,53 @@ fn reads(one: &ConditionView) -> &str {
     if one.status == "not_met" && one.wanted == Some(true) && one.reads.starts_with("not so: ") { &one.says } else { &one.reads }
 }
 
+/// How the conditions of a rule stand, down through the rules that it reads.
+fn standing(rule: &RuleRead, seen: &Seen, told: &mut HashMap<Name, String>) -> String {
+    let name = (rule.id.clone(), rule.item.clone());
+    if rule.above {
+        return told.get(&name).or_else(|| seen.here.get(&name).map(|(_, stands)| stands)).cloned().unwrap_or_default();
+    }
+    let mut stands = String::new();
+    for one in &rule.conditions {
+        stands.push_str(one.status);
+        for inner in &one.rules {
+            stands.push_str(&standing(inner, seen, told));
+        }
+        stands.push(' ');
+    }
+    told.insert(name, stands.clone());
+    stands
+}
+
+/// The rules that a rule reads which is worked out in an earlier finding: this finding may name them again.
+fn remember(rule: &RuleRead, seen: &mut Seen) {
+    for inner in rule.conditions.iter().flat_map(|one| &one.rules).filter(|inner| !inner.above) {
+        let name: Name = (inner.id.clone(), inner.item.clone());
+        let stands = standing(inner, seen, &mut HashMap::new());
+        if let Some(anchor) = seen.known.get(&(name.clone(), stands.clone())).cloned() {
+            seen.here.insert(name, (anchor, stands));
+        }
+        remember(inner, seen);
+    }
+}
+
 fn worked(rule: &RuleRead, seen: &mut Seen) -> Worked {
-    let (title, item) = (rule.title.clone(), rule.item.clone());
-    let next = format!("rule-{}", seen.known.len() + 1);
-    let anchor = seen.known.entry((rule.id.clone(), item.clone())).or_insert(next).clone();
-    let nodes = rule.conditions.iter().map(|one| node(one, None, seen)).collect();
-    Worked { id: rule.id.clone(), anchor, title, item, again: rule.above, nodes }
+    let name: Name = (rule.id.clone(), rule.item.clone());
+    let stands = standing(rule, seen, &mut HashMap::new());
+    let next = format!("{}{}", crate::alone::SHARED, seen.known.len() + 1);
+    let known = seen.known.get(&(name.clone(), stands.clone())).cloned();
+    let again = rule.above || known.is_some();
+    if again {
+        remember(rule, seen);
+    }
+    let anchor = if rule.above { seen.here.get(&name).map(|(anchor, _)| anchor.clone()).or(known) } else { known };
+    let anchor = anchor.unwrap_or_else(|| {
+        seen.known.insert((name.clone(), stands.clone()), next.clone());
+        next
+    });
+    seen.here.insert(name, (anchor.clone(), stands));
+    let nodes = if again { Vec::new() } else { rule.conditions.iter().map(|one| node(one, None, seen)).collect() };
+    Worked { id: rule.id.clone(), anchor, title: rule.title.clone(), item: rule.item.clone(), again, nodes }
 }
 
 /// The question of every fact that a finding names.

@@ -2,12 +2,15 @@
 
 pub mod ask;
 pub mod compare;
+pub mod copy;
 pub mod dates;
 pub mod facts;
 pub mod law;
+pub mod legal;
 pub mod need;
 pub mod plan;
 pub mod policy;
+pub mod reflect;
 pub mod results;
 pub mod routes;
 pub mod serve;
@@ -28,6 +31,7 @@ pub fn open(desk: &Desk, path: &Path, on: Option<Date>) -> Result<OpenNeed, Fail
 }
 
 /// The name and the text of a file, or of standard input for `-`.
+/// The name and the text of a need file, or of standard input for `-`.
 pub fn read(path: &Path) -> Result<(String, String), Failure> {
     let reading = |source| Failure::Reading { path: path.to_path_buf(), source };
     if path.as_os_str() == "-" {
@@ -37,3 +41,17 @@ pub fn read(path: &Path) -> Result<(String, String), Failure> {
     }
     Ok((path.to_string_lossy().to_string(), std::fs::read_to_string(path).map_err(reading)?))
 }
+
+/// Writes a file whole before it takes its name: whoever opens it finds the old one or the new one.
+pub fn write_whole(path: &Path, text: &str) -> Result<(), Failure> {
+    let being_written = path.with_extension("part");
+    let wrote = std::fs::write(&being_written, text).and_then(|()| std::fs::rename(&being_written, path));
+    wrote.map_err(|source| {
+        drop(std::fs::remove_file(&being_written));
+        Failure::Writing { path: path.to_path_buf(), source }
+    })
+}
+
+/// What everybody should think of before a file is sent.
+pub const BEFORE_SENDING: &str =
+    "What is shared with a public authority may have to be disclosed to anyone who asks. Never name a person who receives the service.";

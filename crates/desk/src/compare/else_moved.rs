@@ -11,6 +11,13 @@ use std::collections::BTreeMap;
 /// Whether each duty binds, and its title, by its id.
 type Bound = BTreeMap<String, (&'static str, String)>;
 
+/// The need as ways that choose alike take it, and the duties worked out for it.
+struct Taken<'d> {
+    means: &'d [(String, bool)],
+    need: OpenNeed,
+    known: Bound,
+}
+
 /// The answers of a duty, that which binds most first.
 const BINDS: [&str; 5] = ["yes", "if", "may", "unknown", "no"];
 
@@ -63,18 +70,18 @@ impl Desk {
     /// Whether each duty of the open ways binds: as it does on the way on which it binds most.
     fn bind(&self, need: &OpenNeed, answer: &Answer) -> Bound {
         let mind = Mind::new(&self.book);
-        let mut done: Vec<(&[(String, bool)], OpenNeed, Bound)> = Vec::new();
+        let mut done: Vec<Taken<'_>> = Vec::new();
         let mut out: Bound = BTreeMap::new();
         for route in open(answer) {
             let means = self.means_of(&route.id);
-            let place = match done.iter().position(|(known, ..)| *known == means) {
+            let place = match done.iter().position(|taken| taken.means == means) {
                 Some(place) => place,
                 None => {
-                    done.push((means, self.choosing(need, means), Bound::new()));
+                    done.push(Taken { means, need: self.choosing(need, means), known: Bound::new() });
                     done.len() - 1
                 }
             };
-            let Some((_, taken, known)) = done.get_mut(place) else { continue };
+            let Some(Taken { need: taken, known, .. }) = done.get_mut(place) else { continue };
             for id in &route.duties {
                 if !known.contains_key(id) {
                     let Some(view) = self.duty_view(&mind, id, taken) else { continue };
