@@ -52,7 +52,11 @@ export async function fields(page) {
     if (!form) return null;
     const places = {};
     // what is asked only of who says yes is hidden until then; what lies in a part that opens is not
-    const there = (one) => one.closest("details:not([open])") || one.checkVisibility();
+    const there = (one) => {
+      let shown = one;
+      for (let up = one; (up = up.parentElement.closest("details:not([open])")); ) shown = up;
+      return shown.checkVisibility();
+    };
     for (const control of [...form.elements].filter(there)) {
       const [, kind, place] = control.name.match(/^(v|k|c|i|by|on|why)\.(.+)$/) ?? [];
       if (!kind) continue;
