@@ -422,7 +422,7 @@ impl Desk {
             remedies,
             duties_bind,
         };
-        view.reason = reason(&view, &finding, rule);
+        view.reason = reason(&view, finding, rule);
         Some(view)
     }
 

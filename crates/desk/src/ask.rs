@@ -122,6 +122,8 @@ pub struct AskedView {
     pub now: Option<String>,
     /// The same as a person would write it: yes, 600000, 2026-12-01; `?` where nobody knows.
     pub now_written: Option<String>,
+    /// Its question in fewer words, where one of the first questions asks for it.
+    pub label: Option<String>,
     /// It is one of a list to tick, in these words.
     pub tick: Option<String>,
     /// The place that must be yes for this one to be asked.
@@ -167,6 +169,10 @@ pub struct SaidView {
     pub item: String,
     /// The theme of the glossary that it stands under.
     pub theme: String,
+    /// Its question in fewer words, where one of the first questions has them.
+    pub short: Option<String>,
+    /// The legal term.
+    pub term: Option<String>,
     /// What is known of it.
     pub fact: FactUsed,
     /// given, do_not_know, to_be_judged, later.
@@ -278,6 +284,8 @@ impl Desk {
                 at: self.number_of(slot),
                 item: self.item_of(need, slot),
                 theme: self.book.facts.get(usize::from(slot.fact))?.theme.clone(),
+                short: self.book.questions.iter().find_map(|question| question.label(slot.fact)).map(str::to_string),
+                term: self.book.facts.get(usize::from(slot.fact))?.term.clone(),
                 state,
                 fact: self.fact_used(need, slot)?,
             })
@@ -433,7 +441,7 @@ impl Desk {
         let of_codes = items.is_some_and(|has| {
             has.iter().any(|id| book.facts.get(usize::from(*id)).is_some_and(|fact| fact.kind == Kind::Code)) && has.len() == 1
         });
-        let named = || self.services(&format!("{}. {}", need.file.title, need.file.sentence), NAMED);
+        let named = || self.services_named(&format!("{}. {}", need.file.title, need.file.sentence), NAMED);
         let services = if of_codes { named() } else { Vec::new() };
         let items_now = if let Kind::List(list) = fact.kind { self.items_now(need, list) } else { Vec::new() };
         Some(AskedView {
@@ -447,6 +455,7 @@ impl Desk {
             services,
             now: self.given(need, slot).then(|| self.fact_used(need, slot).map(|used| used.words)).flatten(),
             now_written: self.written(need, slot),
+            label: of.and_then(|of| of.label(slot.fact)).map(str::to_string),
             tick: of.and_then(|of| of.ticks.iter().find(|(tick, _)| *tick == slot.fact)).map(|(_, words)| words.clone()),
             only_if: of.and_then(|of| of.only_if(slot.fact)).map(|fact| self.number_of(top_slot(fact))),
             choices: of.filter(|of| of.facts.first() == Some(&slot.fact)).map(|of| of.choices.clone()).unwrap_or_default(),

@@ -58,7 +58,7 @@ impl Desk {
         let ahead: Vec<usize> = firsts.iter().copied().filter(|place| Some(*place) != at).collect();
         let before_results: Vec<StepView> = ahead.iter().filter(|place| **place < gate).filter_map(step).collect();
         let results_ahead = at.is_some_and(|place| place < gate);
-        let touched = |question: &Question| facts_of(question).any(|fact| self.touched(need, top_slot(fact)));
+        let touched = |question: &Question| self.own(question).into_iter().any(|fact| self.touched(need, top_slot(fact)));
         // a question that waits for an earlier one may still come
         let waits = |question: &Question| question.after.iter().any(|fact| !self.touched(need, top_slot(*fact)));
         let may_come = |(place, question): &(usize, &Question)| ahead.contains(place) || (Some(*place) != at && waits(question));
@@ -109,13 +109,20 @@ impl Desk {
         before(question) && !next.is_some_and(before)
     }
 
+    /// The facts of a question that no question before it asks for.
+    fn own(&self, question: &Question) -> Vec<FactId> {
+        let earlier = self.book.questions.iter().take_while(|other| other.id != question.id);
+        let earlier: Vec<FactId> = earlier.flat_map(facts_of).collect();
+        once_each(question).into_iter().filter(|fact| !earlier.contains(fact)).collect()
+    }
+
     /// Something was said of this place, or it was asked and left open.
     fn touched(&self, need: &OpenNeed, slot: Slot) -> bool {
         need.file.why_unknown(slot).is_some() || self.given(need, slot)
     }
 
     fn step(&self, need: &OpenNeed, question: &Question) -> StepView {
-        let touched: Vec<FactId> = once_each(question).into_iter().filter(|fact| self.touched(need, top_slot(*fact))).collect();
+        let touched: Vec<FactId> = self.own(question).into_iter().filter(|fact| self.touched(need, top_slot(*fact))).collect();
         let given: Vec<FactId> = touched.iter().copied().filter(|fact| self.given(need, top_slot(*fact))).collect();
         let why = |reason: Reason| touched.iter().any(|fact| need.file.why_unknown(top_slot(*fact)) == Some(reason));
         let mut says: Vec<String> = given.iter().filter_map(|fact| self.in_short(need, question, *fact)).collect();
@@ -126,6 +133,7 @@ impl Desk {
             (false, _) if more > 0 => format!("{}; and {more} more", says.join("; ")),
             (false, _) => says.join("; "),
             (true, true) => String::new(),
+            (true, false) if !given.is_empty() && question.ticks.is_empty() => "Answered".to_string(),
             (true, false) if !given.is_empty() => "None of these".to_string(),
             (true, false) if skipped => "Left for later".to_string(),
             (true, false) if why(Reason::ToBeJudged) => "Someone must judge this".to_string(),
@@ -144,13 +152,19 @@ impl Desk {
             (_, Val::Yes(yes)) if question.facts.first() == Some(&fact) && !question.choices.is_empty() => {
                 question.choices.iter().rfind(|(stands, _)| *stands == yes).map(|(_, words)| words.clone())?
             }
-            // a bare "no" says little without its question
-            (_, Val::Yes(false)) => return None,
-            (_, Val::Yes(true)) => known.term.clone().unwrap_or_else(|| known.id.replace('_', " ")),
+            // a bare "yes" or "no" says little without its question
+            (_, Val::Yes(_)) => return None,
+            _ if matches!(known.kind, Kind::List(_)) => {
+                let words = self.fact_used(need, top_slot(fact))?.words;
+                let named: Vec<String> =
+                    words.split(", ").map(|code| self.code(code).map_or_else(|| code.to_string(), |code| code.name)).collect();
+                named.join(", ")
+            }
             _ => self.fact_used(need, top_slot(fact))?.words,
         };
-        let plain = matches!(known.kind, Kind::OneOf(_)) && ["no such tie", "none of these"].iter().any(|none| text.starts_with(none));
-        (!plain).then(|| shortened(&text))
+        let plain =
+            matches!(known.kind, Kind::OneOf(_)) && ["no such tie", "none of these", "none"].iter().any(|none| text.starts_with(none));
+        (!plain).then(|| crate::words::upper(&shortened(&text)))
     }
 }
 

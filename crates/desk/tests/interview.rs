@@ -120,19 +120,85 @@ fn an_interview_asks_one_question_at_a_time_and_stops() {
     let text = NEED.replace("wales", "england");
     let need = desk.read_need("n.toml", &text, None).unwrap();
     let first = desk.ask(&need).question.unwrap();
-    assert_eq!((first.id.as_str(), first.phase, first.facts.len()), ("who_buys", "first", 3), "the nation is known");
-    let (_, need) = desk
-        .reply(
-            "n.toml",
-            &text,
-            &["buyer_kind=?", "control_tie=no_such_tie", "parties_all_authorities=no"].map(|said| Reply::read(said).unwrap()),
-        )
-        .unwrap();
+    assert_eq!((first.id.as_str(), first.phase, first.facts.len()), ("who_buys", "first", 1), "the nation is known");
+    let (_, need) = desk.reply("n.toml", &text, &["buyer_kind=?"].map(|said| Reply::read(said).unwrap())).unwrap();
     assert_eq!(desk.ask(&need).question.unwrap().id, "what_people_receive", "what nobody knows is not asked again");
     let example = desk::examples::named("health_service_renewed_2026").unwrap();
     let settled = desk.ask(&desk.read_need("x", example.text, None).unwrap());
     assert!(settled.question.is_none() && settled.stops.is_some());
     assert_eq!(settled.progress.settled + settled.progress.open_if + settled.progress.unknown, desk.routes.len());
+}
+
+/// Answers that name no place of their own: the next one that is asked.
+fn said(desk: &Desk, text: &str, replies: &[&str]) -> (String, desk::need::OpenNeed) {
+    let replies: Vec<Reply> = replies.iter().map(|reply| Reply::read(reply).unwrap()).collect();
+    desk.reply("n.toml", text, &replies).unwrap()
+}
+
+#[test]
+fn no_example_takes_more_than_six_questions_to_the_first_results_or_twelve_first_questions() {
+    let desk = Desk::open(None).unwrap();
+    let gate = desk.book.before_results;
+    let place = |id: &str| desk.book.questions.iter().position(|question| question.id == id);
+    for example in desk::examples::all() {
+        let need = desk.read_need(&example.id, example.text, None).unwrap();
+        let trial = desk.trial(&need);
+        let places: Vec<usize> = trial.asked.iter().filter(|asked| asked.phase == "first").filter_map(|asked| place(&asked.id)).collect();
+        let to_results = places.iter().filter(|place| **place < gate).count();
+        assert!((1..=6).contains(&to_results), "{}: {to_results}", example.id);
+        assert!(places.is_sorted(), "{}: the order of the file: {places:?}", example.id);
+        // a tie between buyer and provider has questions of its own, beyond the twelve
+        let of_ties = ["own_company", "cooperation"].map(|id| place(id).unwrap());
+        let twelve = places.iter().filter(|place| !of_ties.contains(place)).count();
+        assert!(twelve <= 12, "{}: {twelve}", example.id);
+    }
+}
+
+#[test]
+fn the_path_says_what_was_answered_what_is_sure_and_where_the_results_are() {
+    let desk = Desk::open(None).unwrap();
+    let (text, need) = said(&desk, NEED, &["nation=england", "buyer_kind=unitary_council"]);
+    let path = desk.ask(&need).path;
+    assert_eq!((path.number, path.ahead.as_str(), path.results_ahead), (Some(2), "At most four more to your first results.", true));
+    let answered: Vec<(&str, &str)> = path.answered.iter().map(|step| (step.id.as_str(), step.says.as_str())).collect();
+    assert_eq!(answered, [("who_buys", "Unitary council; England")]);
+    assert_eq!(path.before_results.len(), 4);
+    let (text, need) = said(&desk, &text, &["service_codes=85312300", "schedule_2_subject=none_of_these", "works_are_main_purpose=no"]);
+    let (_, need) = {
+        drop(need);
+        said(&desk, &text, &["makes_prototype=no", "developed_at_our_request=no", "supplied_for_particular_individual=no"])
+    };
+    let again = desk.ask_again(&need, "what_people_receive").unwrap();
+    let question = again.question.unwrap();
+    assert_eq!((question.id.as_str(), question.facts.len()), ("what_people_receive", 5), "a question is asked again as a whole");
+    assert!(desk.results_come_after("how_much", Some("contract_today")) && desk.results_come_after("when", None));
+    assert!(!desk.results_come_after("when", Some("how_much")) && !desk.results_come_after("provider_in_mind", None));
+}
+
+#[test]
+fn what_is_left_for_later_comes_again_when_nothing_else_is_left() {
+    let desk = Desk::open(None).unwrap();
+    let (text, need) = said(&desk, NEED, &["nation=england", "buyer_kind=later"]);
+    assert!(text.contains("buyer_kind = \"not_asked\""), "{text}");
+    let view = desk.ask(&need);
+    assert_eq!(view.question.unwrap().id, "what_people_receive");
+    let first = desk.said(&need);
+    assert!(first.iter().any(|said| said.place == "buyer_kind" && said.state == "later"));
+    // leave everything: what was left is asked again in the end, and nothing is lost
+    let (mut text, mut need, mut asked) = (text, need, Vec::new());
+    loop {
+        let question = desk.asked_for(&need, "").unwrap().question.unwrap();
+        let places: Vec<String> = question.facts.iter().map(|fact| format!("{}=later", fact.place)).collect();
+        if asked.contains(&question.id) {
+            assert_eq!(question.id, "who_buys");
+            break;
+        }
+        asked.push(question.id);
+        assert!(asked.len() < 300, "it does not come back");
+        (text, need) = said(&desk, &text, &places.iter().map(String::as_str).collect::<Vec<_>>());
+    }
+    let (_, need) = said(&desk, &text, &["buyer_kind=county_council"]);
+    assert!(!desk.said(&need).iter().any(|said| said.place == "buyer_kind" && said.state == "later"));
 }
 
 #[test]

@@ -47,6 +47,29 @@ fn score(name: &str) -> [usize; 4] {
     [first, three, five, phrases.phrase.len()]
 }
 
+#[derive(serde::Deserialize)]
+struct Sentences {
+    sentence: Vec<Sentence>,
+}
+
+#[derive(serde::Deserialize)]
+struct Sentence {
+    says: String,
+    kinds: Vec<String>,
+}
+
+/// A whole sentence says much that is no service: what it names is offered all the same, and little else.
+#[test]
+fn the_kinds_in_a_sentence_are_offered() {
+    let path = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/phrases/sentences.toml");
+    let sentences: Sentences = toml::from_str(&std::fs::read_to_string(path).unwrap()).unwrap();
+    for one in &sentences.sentence {
+        let names: Vec<String> = desk().services_named(&one.says, 8).into_iter().map(|kind| kind.name).collect();
+        assert!(one.kinds.iter().all(|kind| names.contains(kind)), "{}: {names:?}", one.says);
+        assert!(names.len() <= one.kinds.len() + 4, "{}: {names:?}", one.says);
+    }
+}
+
 #[test]
 fn our_own_phrases_are_found() {
     let [first, three, five, all] = score("ours.toml");

@@ -503,6 +503,8 @@ pub struct Question {
     pub after: Vec<FactId>,
     /// Facts of yes or no that are asked as one list to tick, each with its words.
     pub ticks: Vec<(FactId, String)>,
+    /// The questions of its facts in fewer words.
+    pub labels: Vec<(FactId, String)>,
     /// Facts that are asked on the same page, and only where this fact is yes.
     pub if_yes: Vec<(FactId, Vec<FactId>)>,
     /// The answers to its first fact in words of its own: several may stand for one value.
@@ -510,6 +512,11 @@ pub struct Question {
 }
 
 impl Question {
+    /// The question of a fact in fewer words.
+    pub fn label(&self, fact: FactId) -> Option<&str> {
+        self.labels.iter().find(|(label, _)| *label == fact).map(|(_, words)| words.as_str())
+    }
+
     /// The fact that must be yes for this one to be asked on its page.
     pub fn only_if(&self, fact: FactId) -> Option<FactId> {
         self.if_yes.iter().find(|(_, facts)| facts.contains(&fact)).map(|(on, _)| *on)

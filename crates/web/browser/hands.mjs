@@ -5,7 +5,7 @@ export function pointer(page) {
   const show = async (where) => {
     const field = page.locator(where);
     const closed = field.locator("xpath=ancestor::details[not(@open)]");
-    if (await closed.count()) await closed.first().locator("summary").first().click();
+    while (await closed.count()) await closed.first().locator("summary").first().click();
     return field;
   };
   return {
@@ -30,7 +30,7 @@ export function keys(page, unseen = []) {
       const box = one.getBoundingClientRect();
       const rings = (style.outlineStyle !== "none" && parseFloat(style.outlineWidth) >= 2) || style.boxShadow !== "none";
       const shut = target?.closest("details:not([open])");
-      const group = one.type === "radio" && target?.type === "radio" && one.name === target.name && one.form === target.form;
+      const group = !shut && one.type === "radio" && target?.type === "radio" && one.name === target.name && one.form === target.form;
       return {
         there: one === target,
         group,

@@ -27,10 +27,15 @@ export async function play(window, base, need, most, hand = pointer(window.page)
     const form = await fields(page);
     if (!form || asked.length >= most) return { asked, ended: !form };
     asked.push(form.title);
-    await answer(form, need, hand);
+    const apart = await answer(page, form, need, hand);
     await hand.press(SEND);
     const now = await fields(page);
     if (now?.revision === form.revision) throw new Error(`the answer to “${form.title}” was not taken: ${await page.locator("main").innerText()}`);
+    for (const place of apart) {
+      await window.at(`${base}/ask?place=${encodeURIComponent(place)}`);
+      await answer(page, await fields(page), need, hand);
+      await hand.press(SEND);
+    }
   }
 }
 
@@ -46,20 +51,48 @@ export async function fields(page) {
     const form = [...document.querySelectorAll("form")].find((one) => one.getAttribute("action")?.split("?")[0].endsWith("/ask") && one.elements.revision);
     if (!form) return null;
     const places = {};
-    for (const control of form.elements) {
+    // what is asked only of who says yes is hidden until then; what lies in a part that opens is not
+    const there = (one) => {
+      let shown = one;
+      for (let up = one; (up = up.parentElement.closest("details:not([open])")); ) shown = up;
+      return shown.checkVisibility();
+    };
+    for (const control of [...form.elements].filter(there)) {
       const [, kind, place] = control.name.match(/^(v|k|c|i|by|on|why)\.(.+)$/) ?? [];
       if (!kind) continue;
       const [list] = kind === "i" ? place.split(/\.\d+\./) : [place];
       const options = control.tagName === "SELECT" ? [...control.options].map((one) => one.value) : undefined;
       (places[list] ??= []).push({ kind, name: control.name, type: control.type, value: control.value, id: control.id, options });
     }
-    return { title: document.querySelector("h1").innerText, revision: form.elements.revision.value, places };
+    const list = [...form.querySelectorAll("[name=t]")].map((one) => ({ value: one.value, id: one.id }));
+    return { title: document.querySelector("h1").innerText, revision: form.elements.revision.value, places, list };
   });
 }
 
-/** Fills the form with what the need says of each of its places. */
-async function answer(form, need, hand) {
-  for (const [place, controls] of Object.entries(form.places)) await fill(hand, place, controls, need.of(place) ?? { state: "do_not_know" });
+/** Fills the form with what the need says of each of its places; gives the places that must be answered apart. */
+async function answer(page, form, need, hand) {
+  const apart = await list(form.list, need, hand);
+  const filled = new Set();
+  for (let now = form; ; now = await fields(page)) {
+    const left = Object.entries(now.places).filter(([place]) => !filled.has(place));
+    if (!left.length) return apart;
+    for (const [place, controls] of left) await fill(hand, place, controls, need.of(place) ?? { state: "do_not_know" });
+    left.forEach(([place]) => filled.add(place));
+  }
+}
+
+/** Ticks what is so. What is left counts as no, so whatever is not known must be answered apart; and so must all else, where nothing is so. */
+async function list(ticks, need, hand) {
+  const facts = ticks.filter((one) => !["none", "?"].includes(one.value));
+  const of = (wanted) => facts.filter((one) => need.of(one.value)?.value === wanted);
+  const [yes, no] = [of(true), of(false)];
+  const rest = facts.filter((one) => !yes.includes(one) && !no.includes(one));
+  const tick = (value) => hand.tick(at(ticks.find((one) => one.value === value)));
+  const places = (some) => some.map((one) => one.value);
+  for (const one of yes) await hand.tick(at(one));
+  if (!facts.length || yes.length) return places(rest);
+  await tick(rest.length ? "?" : "none");
+  return rest.length ? places(no) : [];
 }
 
 const at = (control) => `[id="${control.id}"]`;

@@ -190,7 +190,7 @@ fn drops(name: &str, tag: &str, how: &Setting<'_>) -> bool {
         Some(id) => attribute(tag, "id") == Some(id),
         None => one.strip_prefix('.').is_some_and(|named| class.split(' ').any(|one| one == named)),
     };
-    let elsewhere = || how.without.iter().any(|one| is(one));
+    let elsewhere = || how.without.iter().any(&is);
     DROPPED.contains(&name) || class.split(' ').any(|one| ACTS.contains(&one)) || elsewhere()
 }
 

@@ -60,6 +60,8 @@ pub(crate) struct Field {
     about: About,
     easily_wrong: Option<String>,
     form: &'static str,
+    /// The full question stands behind it, as it is asked in fewer words.
+    in_full: bool,
     hint: String,
     keys: &'static str,
     text: String,
@@ -119,10 +121,16 @@ pub(crate) fn parts(desk: &Desk, facts: &[AskedView], typed: &Fields) -> Vec<Par
         on_it.map(|(n, asked)| field(desk, n, asked, typed)).collect()
     };
     let mut out: Vec<Part> = Vec::new();
-    let mut listed = false;
+    // what was said of one field need not be said again of the next
+    let (mut listed, mut hints) = (false, Vec::new());
     for (n, asked) in facts.iter().enumerate().filter(|(_, asked)| !there(&asked.only_if)) {
         if !ticked(&asked.at) {
             let field = Field { then: then(&asked.at), ..field(desk, n, asked, typed) };
+            let field = match hints.contains(&field.hint) {
+                true => Field { hint: String::new(), ..field },
+                false => field,
+            };
+            hints.push(field.hint.clone());
             out.push(Part { field: Some(field), ticks: Vec::new(), others: Vec::new(), wrong: None });
         } else if !listed {
             listed = true;
@@ -208,10 +216,11 @@ pub(crate) fn left_empty(facts: &[AskedView], replies: &[Reply]) -> Vec<Reply> {
 
 /// The question of a fact, with the item that it is about.
 pub(crate) fn asks(asked: &AskedView) -> String {
+    let asks = asked.label.as_ref().unwrap_or(&asked.fact.asks);
     if asked.item.is_empty() {
-        return asked.fact.asks.clone();
+        return asks.clone();
     }
-    format!("{}: {}", words::sentence(&asked.item).trim_end_matches('.'), asked.fact.asks)
+    format!("{}: {asks}", words::sentence(&asked.item).trim_end_matches('.'))
 }
 
 fn about(asked: &AskedView) -> About {
@@ -249,7 +258,8 @@ fn field(desk: &Desk, n: usize, asked: &AskedView, typed: &Fields) -> Field {
         _ => Vec::new(),
     };
     // of a long list that begins with "none of these", that comes first and the rest opens
-    let long = form == "radios" && choices.len() > FEW;
+    let none_first = choices.len() > 4 && fact.of.first().is_some_and(|word| word.starts_with("no"));
+    let long = form == "radios" && (none_first || choices.len() > FEW);
     let more_choices = if long { choices.split_off(1) } else { Vec::new() };
     let mut ticks = Vec::new();
     let mut also = |value: &str, text: &str| match choices.is_empty() {
@@ -279,6 +289,7 @@ fn field(desk: &Desk, n: usize, asked: &AskedView, typed: &Fields) -> Field {
         n,
         asks: asks(asked),
         wrong: None,
+        in_full: asked.label.is_some(),
         about: about(asked),
         easily_wrong: fact.easily_wrong.clone(),
         hint: hint(asked, form),
@@ -326,12 +337,12 @@ fn shape(asked: &AskedView) -> &'static str {
 fn hint(asked: &AskedView, form: &str) -> String {
     let of_item = asked.item_facts.first().map_or("", |one| one.kind.as_str());
     match (asked.form, form) {
+        ("money", _) if asked.label.is_some() => "In pounds. A range may be written: 850,000 to 950,000.".to_string(),
         ("money", _) => format!("In pounds ({}). A range may be written: 850,000 to 950,000.", asked.fact.kind),
         ("months", _) => "A number of months. A range may be written: 12 to 36.".to_string(),
         ("date", _) => "Year, month, day, such as 2026-12-01. A range may be written: 2026-12-01 to 2027-03-31.".to_string(),
         ("code", _) => "Eight digits.".to_string(),
         (_, "lines") => format!("One amount a line, in pounds ({of_item})."),
-        (_, "codes") => "Eight digits each, one a line.".to_string(),
         (_, "rows") => "Leave empty what you do not need. What nobody knows may be left out, or be a ?.".to_string(),
         _ => String::new(),
     }

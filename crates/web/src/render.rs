@@ -7,6 +7,7 @@ use axum::response::{IntoResponse, Response};
 use desk::Desk;
 use include_dir::{Dir, include_dir};
 use minijinja::{Environment, Value, context};
+use std::collections::HashMap;
 use std::sync::OnceLock;
 
 /// The templates and the assets that they name.
@@ -35,6 +36,11 @@ impl Pages {
         env.add_filter("binds_mark", |name: &str| words::binds(name).0);
         env.add_filter("binds_words", |name: &str| words::binds(name).1);
         env.add_filter("item", |fact: &str| words::item(fact).unwrap_or_default());
+        let terms = terms(desk);
+        env.add_filter("term_of", move |place: &str| {
+            let fact = place.rsplit(['.', ']']).find(|part| !part.is_empty()).unwrap_or(place);
+            terms.get(fact).cloned().unwrap_or_default()
+        });
         env.add_filter("state_words", |name: &str| words::status(name, false).1);
         let assets = assets::all();
         env.add_global("assets", addresses(&assets, "/assets/"));
@@ -101,6 +107,11 @@ pub fn component(name: &str, params: &Value) -> Result<String, minijinja::Error>
 /// Each asset by its name, with its address.
 pub(crate) fn addresses(assets: &[Asset], folder: &str) -> Value {
     assets.iter().map(|asset| (asset.name, Value::from(format!("{folder}{}", asset.file)))).collect()
+}
+
+/// The legal term of each fact that has one.
+fn terms(desk: &Desk) -> HashMap<String, String> {
+    desk.book.facts.iter().filter_map(|fact| Some((fact.id.clone(), fact.term.clone()?))).collect()
 }
 
 /// Every template of a folder and those below it, by its path.

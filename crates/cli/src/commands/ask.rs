@@ -16,7 +16,7 @@ use std::process::ExitCode;
 #[derive(clap::Args, Debug)]
 #[command(after_help = "In a terminal it asks one question after the other. Answers are written as people write them: yes, £600,000, \
                   850,000 to 950,000, 2026-12-01, unitary council. ? says that nobody knows, `judge` that somebody must judge it; \
-                  `settles` shows what each answer would settle, `back` asks the last question again, `quit` stops. Each answer is in \
+                  `skip` leaves it for later, `settles` shows what each answer would settle, `back` asks the last question again, `quit` stops. Each answer is in \
                   the file before the next question is asked.\n\n\
                   Examples:\n  waymark ask my-need.toml\n  waymark ask my-need.toml --answer nation=england --answer buyer_kind=county_council\n  \
                   waymark ask my-need.toml --answer vat_payable=?\n  \
@@ -24,7 +24,7 @@ use std::process::ExitCode;
 pub struct Args {
     /// The need file; answers are written into it. `waymark need new FILE` begins one. - reads standard input and only asks.
     need: PathBuf,
-    /// An answer, as FACT=VALUE; may be given several times. FACT=? says that nobody knows, FACT= takes an answer back.
+    /// An answer, as FACT=VALUE; may be given several times. FACT=? says that nobody knows, FACT=later leaves it, FACT= takes it back.
     #[arg(long, value_name = "FACT=VALUE")]
     answer: Vec<String>,
     /// Who gives these answers. A judgement counts only with who, when and why.
@@ -109,6 +109,9 @@ fn print(page: &mut Page, view: &AskView) -> std::io::Result<()> {
         }
     }
     page.gap()?;
+    if view.question.is_some() {
+        where_it_is(page, &view.path)?;
+    }
     page.text(0, &view.progress.in_words())
 }
 
@@ -164,7 +167,7 @@ fn answers(asked: &AskedView) -> String {
     } else {
         ""
     };
-    format!("{known}{judge}; ? when nobody knows")
+    format!("{known}{judge}; ? when nobody knows; skip to leave it for later")
 }
 
 /// What a person typed at a prompt.
@@ -191,18 +194,28 @@ fn interview(desk: &Desk, path: &Path) -> Result<ExitCode, Failure> {
             return results(desk, path);
         };
         page.text(0, &view.progress.in_words())?;
+        where_it_is(&mut page, &view.path)?;
         page.gap()?;
         page.head(&question.asks)?;
         page.text(0, &question.why)?;
         page.done()?;
+        let mut not_yes: Vec<&str> = Vec::new();
         'facts: for asked in &question.facts {
+            // what is asked only of who says yes is passed over by everybody else
+            if asked.only_if.as_deref().is_some_and(|at| not_yes.contains(&at)) {
+                continue;
+            }
             // what was refused is asked again, and only that
             loop {
                 match one(&mut input, asked, asked.fact.asks != question.asks)? {
                     Line::Says(says) => {
                         let record = judge(&mut input, asked, &says)?;
+                        let yes = matches!(&says, Says::Value(text) if ["yes", "y", "true"].contains(&text.to_lowercase().as_str()));
                         if save(desk, path, Reply { place: asked.place.clone(), says, record })? {
                             done.push(asked.place.clone());
+                            if !yes {
+                                not_yes.push(&asked.at);
+                            }
                             break;
                         }
                     }
@@ -214,7 +227,18 @@ fn interview(desk: &Desk, path: &Path) -> Result<ExitCode, Failure> {
                 }
             }
         }
+        let next = desk.asked_for(&open(desk, path, None)?, "").and_then(|view| view.question).map(|question| question.id);
+        if desk.results_come_after(&question.id, next.as_deref()) {
+            println!("\nThis is enough for your first results: `quit` shows them. More questions follow.");
+        }
     }
+}
+
+/// Which question it is, and how far it is to the first results.
+fn where_it_is(page: &mut Page, path: &desk::path::PathView) -> std::io::Result<()> {
+    let number = path.number.map(|number| format!("Question {number}.")).unwrap_or_default();
+    let words = [number.as_str(), &path.ahead, &path.fell_away].into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" ");
+    if words.is_empty() { Ok(()) } else { page.text(0, &words) }
 }
 
 /// Writes what was said; a refusal is told.

@@ -27,6 +27,8 @@ pub struct FirstWayView {
     pub reason: String,
     /// What it does.
     pub effect: String,
+    /// The provision that it rests on: that of the first of its own conditions. Null where its law is not held.
+    pub law: Option<String>,
     /// Providers compete for it.
     pub competes: bool,
     /// Its law is encoded.
@@ -163,6 +165,7 @@ impl Desk {
             must: view.must,
             reason: view.reason.clone(),
             effect: view.effect.clone(),
+            law: view.conditions.iter().find(|one| !one.gate).and_then(|one| one.sources.first()).map(|source| source.id.clone()),
             competes: one.competes,
             encoded: true,
             start,
@@ -207,6 +210,7 @@ fn way_not_held(route: &NotEncoded) -> FirstWayView {
         must: "no",
         reason: "Its law is not held here yet, so nothing is said for or against it. Ask your procurement team about it first.".to_string(),
         effect: String::new(),
+        law: None,
         competes: true,
         encoded: false,
         start: None,

@@ -64,7 +64,7 @@ impl Proof {
     /// least. Where it has no answer, those that have none either.
     fn carries(&self, rule: &RuleRead) -> Vec<bool> {
         let Some(formula) = Formula::of(rule) else { return vec![true; rule.conditions.len()] };
-        let answers: Vec<Option<bool>> = rule.conditions.iter().map(|one| answered(one)).collect();
+        let answers: Vec<Option<bool>> = rule.conditions.iter().map(answered).collect();
         let Some(answer) = formula.value(&answers) else { return answers.iter().map(Option::is_none).collect() };
         let mut known = answers.clone();
         let mut order: Vec<usize> = (0..known.len()).collect();

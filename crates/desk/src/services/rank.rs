@@ -29,6 +29,8 @@ const UNLISTED: f64 = 0.5;
 const NEAR_BEST: f64 = 0.5;
 /// The most strong matches: more are no help in choosing.
 const MOST_STRONG: usize = 8;
+/// What the words of a way to call something must weigh together for a longer text to name it.
+const TELLING: f64 = 3.0;
 /// The most words of a search that count: a long text is about its beginning.
 const MOST_WORDS: usize = 60;
 
@@ -272,6 +274,30 @@ impl Index {
             one.strong &= one.score >= top * NEAR_BEST && strong < MOST_STRONG;
             strong += usize::from(one.strong);
         }
+        out.truncate(most);
+        out
+    }
+
+    /// The kinds of service that a longer text names: one of the ways to call each stands in it word by word. The most telling first.
+    pub(super) fn named(&self, text: &str, most: usize) -> Vec<Match> {
+        let wanted = self.wanted(text);
+        let said: Vec<usize> = wanted.iter().flatten().filter(|(_, fit)| *fit > BEGINNING).map(|(stem, _)| *stem).collect();
+        let mut best: BTreeMap<usize, (f64, usize)> = BTreeMap::new();
+        for (place, phrase) in self.phrases.iter().enumerate() {
+            let stands = phrase.owner < self.services && phrase.weight >= TELLING && phrase.stems.iter().all(|stem| said.contains(stem));
+            if stands && (phrase.stems.len() == 1 || in_a_row(&phrase.stems, &wanted) >= IN_A_ROW) {
+                let known = best.entry(phrase.owner).or_insert((0.0, place));
+                if phrase.weight > known.0 {
+                    *known = (phrase.weight, place);
+                }
+            }
+        }
+        let named = best.into_iter().filter_map(|(service, (score, phrase))| {
+            let fits = self.phrases.get(phrase)?.text.clone();
+            Some(Match { service, code: None, strong: true, fits, score })
+        });
+        let mut out: Vec<Match> = named.collect();
+        out.sort_by(|a, b| b.score.total_cmp(&a.score).then(a.service.cmp(&b.service)));
         out.truncate(most);
         out
     }

@@ -11,7 +11,7 @@ impl<'a> Loader<'a> {
     pub(super) fn interview(&mut self, file: Section<'a>) {
         file.only(&["question", "results_after"], &[]);
         for section in file.sections("question", "a question") {
-            section.only(&["id", "short", "asks", "why", "facts", "also", "after", "ticks", "if_yes", "choices"], &[]);
+            section.only(&["id", "short", "asks", "why", "facts", "also", "after", "ticks", "labels", "if_yes", "choices"], &[]);
             let id = section.need("id", "a short name");
             if self.book.questions.iter().any(|other| other.id == id) {
                 section.add(section.at("id"), format!("two questions are called `{id}`"), "each needs a name of its own");
@@ -27,6 +27,7 @@ impl<'a> Loader<'a> {
             let if_yes = self.asked_if_yes(section, &facts);
             let ticks = self.ticks(section, &facts);
             let choices = self.choices(section, facts.first().copied());
+            let labels = self.labels(section);
             // what is asked of who says yes matters as the rest does, unless it is only asked along
             let more: Vec<FactId> = if_yes.iter().flat_map(|(_, more)| more).filter(|fact| !also.contains(fact)).copied().collect();
             facts.extend(more);
@@ -39,6 +40,7 @@ impl<'a> Loader<'a> {
                 also,
                 after,
                 ticks,
+                labels,
                 if_yes,
                 choices,
             });
@@ -68,6 +70,14 @@ impl<'a> Loader<'a> {
         }
         out.sort_by_key(|(id, _)| facts.iter().position(|fact| fact == id));
         out
+    }
+
+    /// The questions of the facts in fewer words.
+    fn labels(&self, section: Section<'a>) -> Vec<(FactId, String)> {
+        let Some(labels) = section.section("labels", "questions in fewer words") else { return Vec::new() };
+        let label =
+            |name: &str, at: usize| Some((self.question_fact(section, name, at, true)?, labels.need(name, "the question in plain words")));
+        labels.table.iter().filter_map(|(key, _)| label(key.get_ref(), key.span().start)).collect()
     }
 
     /// What is asked on the same page of who says yes to a fact.
