@@ -76,14 +76,13 @@ impl Desk {
         found.into_iter().filter_map(|one| self.service_view(&one)).collect()
     }
 
-    /// The kinds of service that a need's own words name: as a whole, or by what stands in them word by word.
+    /// The kinds of service that a need's own words name: by what stands in them word by word, else by what they say as a whole.
     pub fn services_named(&self, words: &str, most: usize) -> Vec<ServiceView> {
-        let mut views: Vec<ServiceView> = self.services(words, most).into_iter().filter(|one| one.strong).collect();
-        let named = self.index().named(words, most);
-        let more: Vec<ServiceView> = named.into_iter().filter_map(|one| self.service_view(&one)).collect();
-        views.extend(more.into_iter().filter(|one| !views.iter().any(|known| known.id == one.id)).collect::<Vec<_>>());
-        views.truncate(most);
-        views
+        let named: Vec<ServiceView> = self.index().named(words, most).iter().filter_map(|one| self.service_view(one)).collect();
+        match named.is_empty() {
+            true => self.services(words, most).into_iter().filter(|one| one.strong).collect(),
+            false => named,
+        }
     }
 
     /// The names of the kinds of service nearest to words that fit none.
