@@ -14,7 +14,7 @@ use desk::Problem;
 use desk::ask::{AskView, QuestionView};
 use desk::keep::KeepError;
 use desk::need::OpenNeed;
-use desk::reply::Clashing;
+use desk::reply::{Clashing, Reply};
 use minijinja::{Value, context};
 use serde::{Deserialize, Serialize};
 use std::sync::Arc;
@@ -98,7 +98,8 @@ fn answer(app: &App, kept: &Kept, fields: &Fields) -> Response {
     let afresh = |kept: &Kept| shown(kept, StatusCode::CONFLICT, &Fields::default(), Vec::new(), true);
     let Some(asked_for) = app.desk.asked_for(&kept.need, place) else { return no_question(app, kept) };
     if fields.one("revision") != asked_for.revision.to_string() {
-        return afresh(kept);
+        // a form sent twice says nothing new: the first was kept
+        return if said_already(app, kept, fields) { kept::go_on(&format!("{}/ask", kept.base())) } else { afresh(kept) };
     }
     let Some(question) = &asked_for.question else { return kept::go_on(&format!("{}/ask", kept.base())) };
     if fields.one("do") == "search" {
@@ -149,6 +150,23 @@ fn answer(app: &App, kept: &Kept, fields: &Fields) -> Response {
         },
         Err(error) => kept::not_kept(app, &error),
     }
+}
+
+/// Whether all that a form says stands in the need already.
+fn said_already(app: &App, kept: &Kept, fields: &Fields) -> bool {
+    let mut replies: Vec<Reply> = Vec::new();
+    for place in asked::places(fields) {
+        let view = app.desk.asked_for(&kept.need, &place).and_then(|view| view.question);
+        let Some(question) = view.filter(|_| replies.iter().all(|reply| reply.place != place)) else { continue };
+        let (said, wrong) = asked::replies(&question.facts, fields);
+        if !wrong.is_empty() {
+            return false;
+        }
+        replies.extend(said);
+    }
+    let facts = |text: &str| text.lines().filter(|line| !line.starts_with("revision")).map(str::to_string).collect::<Vec<_>>();
+    let same = |text: &str| facts(text) == facts(&kept.text);
+    !replies.is_empty() && app.desk.reply("need.toml", &kept.text, &replies).is_ok_and(|(text, _)| same(&text))
 }
 
 /// Where an answer leads: to the next question; to the first results once these are due; and to them, too, when the same question would

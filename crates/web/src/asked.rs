@@ -321,6 +321,18 @@ fn own_choices(asked: &AskedView, choice: &dyn Fn(&str, &str, &str) -> Choice) -
     out
 }
 
+/// The places that a form speaks of.
+pub(crate) fn places(typed: &Fields) -> Vec<String> {
+    let mut places: Vec<String> = typed
+        .names()
+        .filter_map(|name| name.split_once('.'))
+        .filter(|(kind, _)| matches!(*kind, "v" | "k" | "c"))
+        .map(|(_, place)| place.to_string())
+        .collect();
+    places.dedup();
+    places
+}
+
 /// Which form: radios, select, text, codes, lines, rows.
 fn shape(asked: &AskedView) -> &'static str {
     match asked.form {

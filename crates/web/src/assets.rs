@@ -1,6 +1,7 @@
 //! The style sheet, the two fonts and the picture for the tab: embedded, each under an address that holds a hash of it.
 
 use crate::App;
+use axum::extract::rejection::PathRejection;
 use axum::extract::{Path, State};
 use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
@@ -47,7 +48,8 @@ pub(crate) fn all() -> Vec<Asset> {
 }
 
 /// `GET /assets/{name}`.
-pub(crate) async fn asset(State(app): State<Arc<App>>, Path(name): Path<String>) -> Response {
+pub(crate) async fn asset(State(app): State<Arc<App>>, name: Result<Path<String>, PathRejection>) -> Response {
+    let name = name.map(|Path(name)| name).unwrap_or_default();
     match app.pages.assets.iter().find(|asset| asset.file == name) {
         Some(asset) => {
             let keep = (header::CACHE_CONTROL, "public, max-age=31536000, immutable");

@@ -14,6 +14,11 @@ impl Fields {
         Fields(form_urlencoded::parse(body).map(|(name, text)| (name.into_owned(), text.replace("\r\n", "\n"))).collect())
     }
 
+    /// The names of all fields, in their order.
+    pub(crate) fn names(&self) -> impl Iterator<Item = &str> {
+        self.0.iter().map(|(name, _)| name.as_str())
+    }
+
     /// Something was sent.
     pub(crate) fn any(&self) -> bool {
         !self.0.is_empty()

@@ -2,12 +2,15 @@
 //!
 //! Every page has the terms, and its style hides them. Where the cookie is there, the page is marked so that they show.
 
-use crate::form::Fields;
+use crate::App;
+use crate::form::{Fields, no_form};
 use axum::body::{Body, Bytes};
-use axum::extract::Request;
+use axum::extract::rejection::BytesRejection;
+use axum::extract::{Request, State};
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
+use std::sync::Arc;
 
 /// How a page begins, and how one begins that shows the terms.
 const PLAIN: &[u8] = b"<html lang=\"en-GB\"";
@@ -18,7 +21,8 @@ const HEAD: usize = 200;
 const MOST: usize = 16_000_000;
 
 /// `POST /terms`: shows the legal terms, or hides them, and leads back.
-pub(crate) async fn set(body: Bytes) -> Response {
+pub(crate) async fn set(State(app): State<Arc<App>>, body: Result<Bytes, BytesRejection>) -> Response {
+    let Ok(body) = body else { return no_form(&app) };
     let fields = Fields::read(&body);
     let cookie = match fields.one("show") {
         "yes" => "terms=1; Path=/; Max-Age=31536000; SameSite=Lax; HttpOnly",
