@@ -75,6 +75,8 @@ impl Desk {
         add(ends, "Today’s contract ends".to_string(), "You said", None);
         add(needed, "The service is needed".to_string(), "You said", None);
         let day = |view: &Option<DayView>| view.as_ref().and_then(|day| day.date.parse::<Date>().ok());
+        // where the law sets no days and nobody has given any, a last day would be no more than the day that is wanted
+        let last_day = |way: &FirstWayView| day(&way.latest_begin).filter(|_| !way.law_sets_no_days);
         let competition = ways.iter().find(|way| way.competes);
         if let Some(way) = competition {
             add(
@@ -83,10 +85,10 @@ impl Desk {
                 "Worked out",
                 Some(&way.id),
             );
-            add(day(&way.latest_begin), "Last day to begin a competition".to_string(), "Worked out", Some(&way.id));
+            add(last_day(way), format!("{} a competition", last_words(way)), "Worked out", Some(&way.id));
         }
         for way in keep.iter().flat_map(|keep| &keep.ways).filter(|way| way.group != "closed").take(1) {
-            add(day(&way.latest_begin), format!("Last day to begin: {}", words::lower(&way.title)), "Worked out", Some(&way.id));
+            add(last_day(way), format!("{}: {}", last_words(way).trim_end_matches(','), words::lower(&way.title)), "Worked out", Some(&way.id));
         }
         days.sort_by_key(|(day, _)| *day);
         days.truncate(MOST);
@@ -99,6 +101,10 @@ impl Desk {
 
 fn first_start(way: &FirstWayView) -> &'static str {
     if way.start_says.starts_with("Not before") { "No start before this" } else { "Earliest start" }
+}
+
+fn last_words(way: &FirstWayView) -> &'static str {
+    if way.start_says.starts_with("Not before") { "Last day to begin, your own steps left out," } else { "Last day to begin" }
 }
 
 /// The dates to scale; none where there are less than two different ones.

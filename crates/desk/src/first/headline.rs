@@ -87,7 +87,8 @@ impl Desk {
             (telling && value != Val::Unknown).then(|| words::in_words(&self.book, slot, value, &need.file.written))
         });
         // that there is none of something says little here
-        let said: Vec<String> = said.filter(|words| !words.starts_with("no")).map(|words| words::upper(&words)).take(MOST_SAID).collect();
+        let none = |words: &str| words.starts_with("no") || words == "£0";
+        let said: Vec<String> = said.filter(|words| !none(words)).map(|words| words::upper(&words)).take(MOST_SAID).collect();
         let given = self.answered(need);
         let many = if given == 1 { "1 answer".to_string() } else { format!("{given} answers") };
         if said.is_empty() { format!("Worked out from {many}.") } else { format!("Worked out from {many}: {}.", said.join("; ")) }
