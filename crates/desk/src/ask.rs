@@ -128,8 +128,8 @@ pub struct AskedView {
     pub tick: Option<String>,
     /// The place that must be yes for this one to be asked.
     pub only_if: Option<String>,
-    /// Answers of yes or no in words of their own; several may stand for one.
-    pub choices: Vec<(bool, String)>,
+    /// Answers of yes or no in words of their own; several may stand for one. Null: somebody must judge it.
+    pub choices: Vec<(Option<bool>, String)>,
     /// What each answer would settle; answers that settle nothing alone are left out.
     pub settles: Vec<SettlesView>,
     /// Answers that the facts given so far rule out.

@@ -150,7 +150,7 @@ impl Desk {
             (Some((_, words)), Val::Yes(true)) => words.clone(),
             (Some(_), Val::Yes(false)) => return None,
             (_, Val::Yes(yes)) if question.facts.first() == Some(&fact) && !question.choices.is_empty() => {
-                question.choices.iter().rfind(|(stands, _)| *stands == yes).map(|(_, words)| words.clone())?
+                question.choices.iter().rfind(|(stands, _)| *stands == Some(yes)).map(|(_, words)| words.clone())?
             }
             // a bare "yes" or "no" says little without its question
             (_, Val::Yes(_)) => return None,

@@ -507,8 +507,8 @@ pub struct Question {
     pub labels: Vec<(FactId, String)>,
     /// Facts that are asked on the same page, and only where this fact is yes.
     pub if_yes: Vec<(FactId, Vec<FactId>)>,
-    /// The answers to its first fact in words of its own: several may stand for one value.
-    pub choices: Vec<(bool, String)>,
+    /// The answers to its first fact in words of its own: several may stand for one value. Without one, somebody must judge it.
+    pub choices: Vec<(Option<bool>, String)>,
 }
 
 impl Question {

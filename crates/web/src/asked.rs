@@ -8,6 +8,8 @@ use desk::ask::AskedView;
 use desk::reply::{Record, Reply, Says};
 use serde::Serialize;
 
+/// The value of an answer that leaves it to whoever must judge.
+const JUDGED: &str = "to be judged";
 /// How many words of a list are shown to choose from at once; more go into a list that opens.
 const FEW: usize = 8;
 /// How many rows a list has at least.
@@ -273,7 +275,7 @@ fn field(desk: &Desk, n: usize, asked: &AskedView, typed: &Fields) -> Field {
         also("never", "It never was, or never will be");
     }
     if judged || fact.easily_wrong.is_some() {
-        also("to be judged", "Someone must judge this");
+        also(JUDGED, "Someone must judge this");
     }
     also("?", "I do not know");
     let now_of = |id: &str| asked.items_now.iter().filter_map(|item| item.get(id).cloned()).collect::<Vec<_>>().join("\n");
@@ -310,11 +312,17 @@ fn field(desk: &Desk, n: usize, asked: &AskedView, typed: &Fields) -> Field {
     }
 }
 
-/// Answers of yes or no in the question's own words. Of several that stand for one value, the last is shown as the one said.
+/// Answers in the question's own words. Of several that stand for one value, the last is shown as the one said; that somebody must judge
+/// is shown by the answer that every question has for it.
 fn own_choices(asked: &AskedView, choice: &dyn Fn(&str, &str, &str) -> Choice) -> Vec<Choice> {
-    let value = |yes: bool| if yes { "yes" } else { "no" };
+    let value = |yes: Option<bool>| match yes {
+        Some(true) => "yes",
+        Some(false) => "no",
+        None => JUDGED,
+    };
     let mut out: Vec<Choice> = asked.choices.iter().map(|(yes, text)| choice("v", value(*yes), text)).collect();
-    let last: Vec<Option<usize>> = [true, false].map(|stands| asked.choices.iter().rposition(|(yes, _)| *yes == stands)).to_vec();
+    let last: Vec<Option<usize>> =
+        [Some(true), Some(false)].map(|stands| asked.choices.iter().rposition(|(yes, _)| *yes == stands)).to_vec();
     for (place, one) in out.iter_mut().enumerate() {
         one.checked &= last.contains(&Some(place));
     }

@@ -17,8 +17,8 @@ const PLAIN: &[u8] = b"<html lang=\"en-GB\"";
 const WITH_TERMS: &[u8] = b"<html lang=\"en-GB\" class=\"terms\"";
 /// How far into a page its beginning is looked for.
 const HEAD: usize = 200;
-/// The largest page that is marked.
-const MOST: usize = 16_000_000;
+/// The largest page that is marked, in bytes.
+const MOST: usize = 16 << 20;
 
 /// `POST /terms`: shows the legal terms, or hides them, and leads back.
 pub(crate) async fn set(State(app): State<Arc<App>>, body: Result<Bytes, BytesRejection>) -> Response {

@@ -30,7 +30,9 @@ async fn one_question_a_page_and_each_answer_is_kept() {
     assert_eq!(to(&site.send(&ask, &said).await), ask);
     let file = site.file();
     assert!(file.contains("buyer_kind = \"unitary_council\"") && file.contains("nation = \"england\""), "{file}");
-    let stale = site.send(&ask, &said).await;
+    assert_eq!(to(&site.send(&ask, &said).await), ask, "a form sent twice says nothing new");
+    let other = [("revision", revision.as_str()), ("v.buyer_kind", "county_council"), ("v.nation", "england"), ("do", "answer")];
+    let stale = site.send(&ask, &other).await;
     assert_eq!(stale.status, StatusCode::CONFLICT, "two windows cannot overwrite each other");
     assert_eq!(site.file(), file);
     let next = site.get(&ask).await;

@@ -88,7 +88,12 @@ impl Desk {
             add(last_day(way), format!("{} a competition", last_words(way)), "Worked out", Some(&way.id));
         }
         for way in keep.iter().flat_map(|keep| &keep.ways).filter(|way| way.group != "closed").take(1) {
-            add(last_day(way), format!("{}: {}", last_words(way).trim_end_matches(','), words::lower(&way.title)), "Worked out", Some(&way.id));
+            add(
+                last_day(way),
+                format!("{}: {}", last_words(way).trim_end_matches(','), words::lower(&way.title)),
+                "Worked out",
+                Some(&way.id),
+            );
         }
         days.sort_by_key(|(day, _)| *day);
         days.truncate(MOST);

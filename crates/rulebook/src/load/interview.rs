@@ -92,18 +92,19 @@ impl<'a> Loader<'a> {
         out
     }
 
-    /// `"yes: words"`, for the first fact of a question.
-    fn choices(&self, section: Section<'a>, first: Option<FactId>) -> Vec<(bool, String)> {
+    /// `"yes: words"`, for the first fact of a question; `judge` leaves it to whoever must judge.
+    fn choices(&self, section: Section<'a>, first: Option<FactId>) -> Vec<(Option<bool>, String)> {
         let choices = section.texts("choices");
         let yes_no = first.and_then(|id| self.fact(id)).is_some_and(|fact| fact.kind == Kind::YesNo);
         if !choices.is_empty() && !yes_no {
             section.add(section.at("choices"), "only a fact of yes or no has `choices`", "make it the first of `facts`");
         }
         let read = |(text, at): (String, usize)| match text.split_once(": ") {
-            Some(("yes", words)) => Some((true, words.to_string())),
-            Some(("no", words)) => Some((false, words.to_string())),
+            Some(("yes", words)) => Some((Some(true), words.to_string())),
+            Some(("no", words)) => Some((Some(false), words.to_string())),
+            Some(("judge", words)) => Some((None, words.to_string())),
             _ => {
-                section.add(at, format!("\"{text}\" does not say what it stands for"), "write \"yes: …\" or \"no: …\"");
+                section.add(at, format!("\"{text}\" does not say what it stands for"), "write \"yes: …\", \"no: …\" or \"judge: …\"");
                 None
             }
         };
