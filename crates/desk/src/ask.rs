@@ -175,6 +175,8 @@ pub struct SaidView {
     pub term: Option<String>,
     /// What is known of it.
     pub fact: FactUsed,
+    /// What was said in the words of its question, where that has words of its own.
+    pub says: Option<String>,
     /// given, do_not_know, to_be_judged, later.
     pub state: &'static str,
 }
@@ -286,11 +288,19 @@ impl Desk {
                 theme: self.book.facts.get(usize::from(slot.fact))?.theme.clone(),
                 short: self.book.questions.iter().find_map(|question| question.label(slot.fact)).map(str::to_string),
                 term: self.book.facts.get(usize::from(slot.fact))?.term.clone(),
+                says: self.own_words(need, slot),
                 state,
                 fact: self.fact_used(need, slot)?,
             })
         };
         self.places(need).filter_map(view).collect()
+    }
+
+    /// What was said in the words of the question that asks for it, where it has words of its own.
+    fn own_words(&self, need: &OpenNeed, slot: Slot) -> Option<String> {
+        let Val::Yes(yes) = self.book.get(&need.file.said.need, slot) else { return None };
+        let question = self.book.questions.iter().find(|question| question.facts.first() == Some(&slot.fact))?;
+        question.choices.iter().rfind(|(stands, _)| *stands == Some(yes)).map(|(_, words)| words.clone())
     }
 
     /// Every place that somebody can be asked for, in the order of the glossary.

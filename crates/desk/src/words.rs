@@ -133,6 +133,16 @@ pub fn some_of(names: &[String], most: usize) -> String {
     if names.len() > most { format!("{shown} and {} more", names.len() - most) } else { shown }
 }
 
+/// A title and its sentence; the sentence alone where the title is but its beginning.
+pub fn titled(title: &str, sentence: &str) -> String {
+    let begins = |title: &str| !title.is_empty() && sentence.starts_with(title.trim_end_matches(['…', '.']));
+    match (title, sentence) {
+        (title, sentence) if begins(title) => sentence.to_string(),
+        (title, "") => title.to_string(),
+        _ => format!("{title}. {sentence}"),
+    }
+}
+
 /// Parts of a sentence in a row: `one, two and three`.
 pub fn and(parts: &[String]) -> String {
     match parts {

@@ -33,6 +33,7 @@ impl Pages {
         env.add_filter("group_short", |name: &str| words::short(words::group(name, None).1));
         env.add_filter("stands_mark", |group: &str, standing: Option<String>| words::group(group, standing.as_deref()).0);
         env.add_filter("stands_words", |group: &str, standing: Option<String>| words::short(words::group(group, standing.as_deref()).1));
+        env.add_filter("titled", |title: &str, sentence: &str| desk::words::titled(title, sentence));
         env.add_filter("binds_mark", |name: &str| words::binds(name).0);
         env.add_filter("binds_words", |name: &str| words::binds(name).1);
         env.add_filter("item", |fact: &str| words::item(fact).unwrap_or_default());
