@@ -59,7 +59,7 @@ export async function kinds(server) {
     kind("reflect-procured", `${homeless}/reflect/procured`),
     kind("reflect-stewardship", `${homeless}/reflect/stewardship`),
     kind("legal", `${homeless}/legal`),
-    kind("copy", `${homeless}/copy.html`),
+    kind("take-away", `${homeless}/take-away`),
     kind("dates", "/dates"),
     ...["standstill", "working-day"].map((name) => kind(`dates-${name}`, `/dates/${name}`)),
     kind("services", "/services"),
@@ -73,9 +73,6 @@ export async function kinds(server) {
     kind("no-need", `/needs/${"0".repeat(32)}`, 404),
   ];
 }
-
-/** Pages that another Waymark than this may not have yet: whether this one does. */
-export const NEWER = ["routes", "compare", "moved", "reflect-procured", "reflect-stewardship", "legal", "copy"];
 
 async function openWrong(page) {
   const form = page.locator("form[action='/open']");
@@ -112,9 +109,10 @@ async function changed(window, server) {
   const base = await begin(window, { ...example("youth_service_600k_plus_vat"), title: "Clubs" });
   const other = await window.context.newPage();
   const path = `${base}/ask?place=nation`;
-  for (const page of [window.page, other]) {
+  // the same answer twice would say nothing new
+  for (const [page, nation] of [[window.page, "england"], [other, "wales"]]) {
     await page.goto(server.base + path);
-    await page.locator("[name='v.nation'][value=england]").check();
+    await page.locator(`[name='v.nation'][value=${nation}]`).check();
   }
   await send(other);
   await other.close();

@@ -11,7 +11,7 @@ const POLICY: &str = "default-src 'none'; style-src 'self'; font-src 'self'; img
                       base-uri 'none'; frame-ancestors 'none'";
 
 /// What no page needs, and no page that came to stand in one could have.
-const NOT_NEEDED: &str = "camera=(), microphone=(), geolocation=(), payment=(), usb=(), serial=(), bluetooth=(), clipboard-read=()";
+const NOT_NEEDED: &str = "camera=(), microphone=(), geolocation=(), payment=(), usb=(), serial=(), clipboard-read=()";
 
 /// The names of this machine, to itself.
 const OWN_NAMES: [&str; 3] = ["localhost", "127.0.0.1", "[::1]"];

@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { after, describe, test } from "node:test";
 import { broken, frame, past } from "../access.mjs";
 import { fresh, launch } from "../browser.mjs";
-import { kinds, NEWER } from "../kinds.mjs";
+import { kinds } from "../kinds.mjs";
 import { serve } from "../server.mjs";
 
 const quick = Boolean(process.env.WAYMARK_BROWSER_QUICK);
@@ -29,7 +29,6 @@ describe("pages", { concurrency: 2 }, () => {
       const { page } = window;
       try {
         const answer = await kind.to(window);
-        if (NEWER.includes(kind.name) && answer.status() === 404) return t.skip("this Waymark has no such page");
         assert.equal(answer.status(), kind.status);
         const wrong = await frame(page);
         // what lies in parts that open is looked at too, as many as somebody would open
