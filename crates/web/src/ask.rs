@@ -1,18 +1,17 @@
 //! `GET` and `POST /needs/{id}/ask`: one question a page, and its answer.
 
 use crate::asked::{self, Field, Part};
-use crate::form::{Fields, no_form};
-use crate::kept::{self, Id, Kept};
-use crate::pages::aside;
+use crate::form::Fields;
+use crate::kept::{self, Kept};
+use crate::shown::Id;
 use crate::{App, words};
 use axum::body::Bytes;
 use axum::extract::rejection::{BytesRejection, QueryRejection};
-use axum::extract::{Path, Query, State};
+use axum::extract::{Query, State};
 use axum::http::StatusCode;
 use axum::response::Response;
 use desk::Problem;
 use desk::ask::{AskView, QuestionView};
-use desk::keep::KeepError;
 use desk::need::OpenNeed;
 use desk::reply::{Clashing, Reply};
 use minijinja::{Value, context};
@@ -39,42 +38,26 @@ pub(crate) struct Wrong {
 
 /// `GET /needs/{id}/ask`.
 pub(crate) async fn question(State(app): State<Arc<App>>, id: Id, asks: Result<Query<Asks>, QueryRejection>) -> Response {
-    let id = id.map(|Path(id)| id).unwrap_or_default();
     let place = asks.map(|Query(asks)| asks.place).unwrap_or_default();
-    aside(app, move |app| match kept::find(app, &id) {
-        Ok(kept) => match view(app, &kept, &place) {
-            Some(view) => page(app, StatusCode::OK, &kept, &view, &place, &Fields::default(), Vec::new(), false),
-            None => no_question(app, &kept),
-        },
-        Err(page) => *page,
+    kept::read(app, id, move |app, kept| match view(app, kept, &place) {
+        Some(view) => page(app, StatusCode::OK, kept, &view, &place, &Fields::default(), Vec::new(), false),
+        None => no_question(app, kept),
     })
     .await
 }
 
 /// `POST /needs/{id}/ask`.
 pub(crate) async fn put(State(app): State<Arc<App>>, id: Id, body: Result<Bytes, BytesRejection>) -> Response {
-    let id = id.map(|Path(id)| id).unwrap_or_default();
-    let Ok(body) = body else { return no_form(&app) };
-    let fields = Fields::read(&body);
-    aside(app, move |app| match kept::find(app, &id) {
-        Ok(kept) => answer(app, &kept, &fields),
-        Err(page) => *page,
-    })
-    .await
+    kept::change(app, id, body, answer).await
 }
 
 /// `GET /needs/{id}/settles`: what each answer to a question would settle. It is most of the work of a question, so it has a page of
 /// its own.
 pub(crate) async fn settles(State(app): State<Arc<App>>, id: Id, asks: Result<Query<Asks>, QueryRejection>) -> Response {
-    let id = id.map(|Path(id)| id).unwrap_or_default();
     let place = asks.map(|Query(asks)| asks.place).unwrap_or_default();
-    aside(app, move |app| {
-        let kept = match kept::find(app, &id) {
-            Ok(kept) => kept,
-            Err(page) => return *page,
-        };
+    kept::read(app, id, move |app, kept| {
         let view = if place.is_empty() { Some(app.desk.ask(&kept.need)) } else { app.desk.ask_again(&kept.need, &place) };
-        let Some(view) = view.filter(|view| view.question.is_some()) else { return no_question(app, &kept) };
+        let Some(view) = view.filter(|view| view.question.is_some()) else { return no_question(app, kept) };
         let values = context! {
             title => "What each answer would settle", view => Value::from_serialize(&view), base => kept.base(), strip => kept.strip,
             again => place, own => true,
@@ -97,7 +80,7 @@ fn answer(app: &App, kept: &Kept, fields: &Fields) -> Response {
     let again = |status, wrong| shown(kept, status, fields, wrong, false);
     let afresh = |kept: &Kept| shown(kept, StatusCode::CONFLICT, &Fields::default(), Vec::new(), true);
     let Some(asked_for) = app.desk.asked_for(&kept.need, place) else { return no_question(app, kept) };
-    if fields.one("revision") != asked_for.revision.to_string() {
+    if !kept.was_seen(fields) {
         // a form sent twice says nothing new: the first was kept
         return if said_already(app, kept, fields) { kept::go_on(&format!("{}/ask", kept.base())) } else { afresh(kept) };
     }
@@ -137,18 +120,14 @@ fn answer(app: &App, kept: &Kept, fields: &Fields) -> Response {
             return again(StatusCode::UNPROCESSABLE_ENTITY, wrong);
         }
     };
-    match app.needs.replace(&kept.id, &kept.text, &text) {
+    match kept::write(app, kept, &text, afresh) {
         Ok(()) => {
             // a fact is changed from the answers: what that moved is told. A question is gone back to: the interview goes on
             let of_one_fact = changes && question.phase != "first";
             let then = if of_one_fact { "/moved" } else { after(app, &need, question, changes, later) };
             kept::go_on(&format!("{}{then}", kept.base()))
         }
-        Err(KeepError::Changed) => match kept::find(app, &kept.id) {
-            Ok(now) => afresh(&now),
-            Err(page) => *page,
-        },
-        Err(error) => kept::not_kept(app, &error),
+        Err(page) => *page,
     }
 }
 

@@ -47,7 +47,7 @@ pub(crate) async fn begin(State(app): State<Arc<App>>, body: Result<Bytes, Bytes
 }
 
 /// `POST /examples/{id}/copy`: keeps a copy of an example, to answer and change.
-pub(crate) async fn copy(State(app): State<Arc<App>>, id: kept::Id) -> Response {
+pub(crate) async fn copy(State(app): State<Arc<App>>, id: crate::shown::Id) -> Response {
     let id = id.map(|axum::extract::Path(id)| id).unwrap_or_default();
     match desk::examples::named(&id) {
         Some(example) => kept::keep(&app, example.text, ""),

@@ -1,8 +1,9 @@
 //! `/needs/{id}/compare`: two versions of a need beside each other; making the second, and taking it away again.
 
-use crate::form::{Fields, no_form};
-use crate::kept::{self, Id, Kept};
+use crate::form::{Fields, need_file, no_form};
+use crate::kept::{self, Kept};
 use crate::pages::{self, aside};
+use crate::shown::Id;
 use crate::view::Trouble;
 use crate::{App, words};
 use axum::body::Bytes;
@@ -98,7 +99,7 @@ fn page(app: &App, status: StatusCode, id: &str, told: &Told) -> Response {
                 let name = if pair.names[1].is_empty() { "version B".to_string() } else { format!("“{}”", pair.names[1]) };
                 let values = context! {
                     sentence => view.sentence(&name), base => kept.base(), strip => kept.strip, own => true, changed => told.changed,
-                    title => kept.need.file.title, revision_b => second.need.file.revision.unwrap_or(0), ..parts(&view, &called)
+                    title => kept.need.file.title, revision_b => second.revision(), ..parts(&view, &called)
                 };
                 app.pages.page(status, "compare.html", values)
             }
@@ -141,7 +142,7 @@ fn form(app: &App, status: StatusCode, kept: &Kept, told: &Told) -> Response {
         add("Asked next", asked.at, &asked.item, &asked.fact.asks);
     }
     let values = context! {
-        title => kept.need.file.title, revision => kept.need.file.revision.unwrap_or(0), base => kept.base(), strip => kept.strip,
+        title => kept.need.file.title, revision => kept.revision(), base => kept.base(), strip => kept.strip,
         own => true, changed => told.changed, themes => Value::from_serialize(&themes), place_wrong => told.place_wrong,
         problems => Value::from_serialize(&told.problems), name_a => told.names[0], name_b => told.names[1], text => told.text,
         most_letters => MOST_LETTERS,
@@ -157,18 +158,11 @@ fn name(text: &str) -> String {
 
 /// `POST /needs/{id}/compare`: a second version to answer one question otherwise.
 pub(crate) async fn make(State(app): State<Arc<App>>, id: Id, body: Result<Bytes, BytesRejection>) -> Response {
-    let id = id.map(|Path(id)| id).unwrap_or_default();
-    let Ok(body) = body else { return no_form(&app) };
-    let fields = Fields::read(&body);
-    aside(app, move |app| {
-        let kept = match kept::find(app, &id) {
-            Ok(kept) => kept,
-            Err(page) => return *page,
-        };
+    kept::change(app, id, body, |app, kept, fields| {
         let names = [name(fields.one("name_a")), name(fields.one("name_b"))];
         let told = |told: Told| Told { names: names.clone(), ..told };
-        if fields.one("revision") != kept.need.file.revision.unwrap_or(0).to_string() {
-            return page(app, StatusCode::CONFLICT, &id, &told(Told { changed: true, ..Told::default() }));
+        if !kept.was_seen(fields) {
+            return page(app, StatusCode::CONFLICT, &kept.id, &told(Told { changed: true, ..Told::default() }));
         }
         let place = fields.one("place");
         let wrong = match place {
@@ -176,12 +170,12 @@ pub(crate) async fn make(State(app): State<Arc<App>>, id: Id, body: Result<Bytes
             place => app.desk.asked_for(&kept.need, place).is_none().then_some("This need has no such question now. Choose another one."),
         };
         if wrong.is_some() {
-            return page(app, StatusCode::UNPROCESSABLE_ENTITY, &id, &told(Told { place_wrong: wrong, ..Told::default() }));
+            return page(app, StatusCode::UNPROCESSABLE_ENTITY, &kept.id, &told(Told { place_wrong: wrong, ..Told::default() }));
         }
-        match app.needs.keep_second(&id, &kept.text, [&names[0], &names[1]]) {
+        match app.needs.keep_second(&kept.id, &kept.text, [&names[0], &names[1]]) {
             // the place is by number: nothing that the need says is in the address
             Ok(pair) => kept::go_on(&format!("/needs/{}/ask?place={}", pair.second, encoded(place))),
-            Err(KeepError::Changed) => page(app, StatusCode::CONFLICT, &id, &told(Told { changed: true, ..Told::default() })),
+            Err(KeepError::Changed) => page(app, StatusCode::CONFLICT, &kept.id, &told(Told { changed: true, ..Told::default() })),
             Err(error) => kept::not_kept(app, &error),
         }
     })
@@ -221,20 +215,16 @@ async fn gather(mut parts: Multipart) -> Result<Sent, MultipartError> {
 
 /// `POST /needs/{id}/compare/open`: another need file as the second version.
 pub(crate) async fn open(State(app): State<Arc<App>>, id: Id, form: Result<Multipart, MultipartRejection>) -> Response {
-    let id = id.map(|Path(id)| id).unwrap_or_default();
     let Ok(parts) = form else { return no_form(&app) };
     let Ok(sent) = gather(parts).await else { return no_form(&app) };
-    aside(app, move |app| {
-        let kept = match kept::find(app, &id) {
-            Ok(kept) => kept,
-            Err(page) => return *page,
-        };
+    kept::read(app, id, move |app, kept| {
         let told = |told: Told| Told { names: sent.names.clone(), text: String::from_utf8_lossy(&sent.text).into_owned(), ..told };
-        if sent.revision.trim() != kept.need.file.revision.unwrap_or(0).to_string() {
-            return page(app, StatusCode::CONFLICT, &id, &told(Told { changed: true, ..Told::default() }));
+        if sent.revision.trim() != kept.revision().to_string() {
+            return page(app, StatusCode::CONFLICT, &kept.id, &told(Told { changed: true, ..Told::default() }));
         }
-        let refuse = |problems: Vec<Trouble>| page(app, StatusCode::UNPROCESSABLE_ENTITY, &id, &told(Told { problems, ..Told::default() }));
-        let text = match second_text(&sent) {
+        let refuse =
+            |problems: Vec<Trouble>| page(app, StatusCode::UNPROCESSABLE_ENTITY, &kept.id, &told(Told { problems, ..Told::default() }));
+        let text = match need_file(&sent.file, &sent.text) {
             Ok(text) => text,
             Err((message, hint)) => {
                 return refuse(vec![Trouble { place: "Need file".to_string(), message: message.to_string(), hint: hint.to_string() }]);
@@ -243,26 +233,13 @@ pub(crate) async fn open(State(app): State<Arc<App>>, id: Id, form: Result<Multi
         if let Err(problems) = app.desk.read_need("need.toml", text, None) {
             return refuse(problems.into_iter().take(crate::MOST_PROBLEMS).map(Trouble::from).collect());
         }
-        match app.needs.keep_second(&id, text, [&sent.names[0], &sent.names[1]]) {
+        match app.needs.keep_second(&kept.id, text, [&sent.names[0], &sent.names[1]]) {
             Ok(pair) => kept::go_on(&format!("/needs/{}/compare", pair.first)),
-            Err(KeepError::Changed) => page(app, StatusCode::CONFLICT, &id, &told(Told { changed: true, ..Told::default() })),
+            Err(KeepError::Changed) => page(app, StatusCode::CONFLICT, &kept.id, &told(Told { changed: true, ..Told::default() })),
             Err(error) => kept::not_kept(app, &error),
         }
     })
     .await
-}
-
-/// The one need file of the form, or what is wrong and what to do.
-fn second_text(sent: &Sent) -> Result<&str, (&'static str, &'static str)> {
-    let blank = |bytes: &[u8]| bytes.iter().all(u8::is_ascii_whitespace);
-    let bytes = match (blank(&sent.file), blank(&sent.text)) {
-        (true, true) => return Err(("there is no need in the form", "choose a file, or paste one")),
-        (false, false) => return Err(("there are two needs in the form", "choose a file or paste one: empty the other")),
-        (true, false) => &sent.text,
-        (false, true) => &sent.file,
-    };
-    let text = std::str::from_utf8(bytes).map_err(|_| ("the file is not plain text (UTF-8)", "save it as plain text, and send that"))?;
-    Ok(text.trim_start_matches('\u{feff}'))
 }
 
 /// `POST /needs/{id}/compare/discard`: the second version is taken away; the first is as it was.
@@ -282,7 +259,7 @@ pub(crate) async fn discard(State(app): State<Arc<App>>, id: Id, body: Result<By
             Err(page) => return *page,
         };
         let conflict = || page(app, StatusCode::CONFLICT, &pair.first, &Told { changed: true, ..Told::default() });
-        if fields.one("revision") != second.need.file.revision.unwrap_or(0).to_string() {
+        if !second.was_seen(&fields) {
             return conflict();
         }
         match app.needs.discard_second(&pair, &second.text) {

@@ -45,6 +45,19 @@ impl Fields {
     }
 }
 
+/// The one need file of a form that takes it as a file or as text; or what is wrong, and what to do.
+pub(crate) fn need_file<'f>(file: &'f [u8], text: &'f [u8]) -> Result<&'f str, (&'static str, &'static str)> {
+    let blank = |bytes: &[u8]| bytes.iter().all(u8::is_ascii_whitespace);
+    let bytes = match (blank(file), blank(text)) {
+        (true, true) => return Err(("there is no need in the form", "choose a file, or paste one")),
+        (false, false) => return Err(("there are two needs in the form", "choose a file or paste one: empty the other")),
+        (true, false) => text,
+        (false, true) => file,
+    };
+    let text = std::str::from_utf8(bytes).map_err(|_| ("the file is not plain text (UTF-8)", "save it as plain text, and open that"))?;
+    Ok(text.trim_start_matches('\u{feff}'))
+}
+
 /// The page for a form that could not be read.
 pub(crate) fn no_form(app: &App) -> Response {
     let says = "It was too large or was cut short. Nothing was kept. Go back, and send it again.";

@@ -1,18 +1,19 @@
 //! The needs that are kept: found by their ids, read afresh for every page, told when they cannot be read.
 
+use crate::form::{Fields, no_form};
+use crate::pages::aside;
+use crate::shown::Id;
 use crate::view::Trouble;
 use crate::{App, MOST_PROBLEMS};
-use axum::extract::State;
-use axum::extract::rejection::PathRejection;
+use axum::body::Bytes;
+use axum::extract::rejection::BytesRejection;
+use axum::extract::{Path, State};
 use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use desk::keep::KeepError;
 use desk::need::OpenNeed;
 use minijinja::{Value, context};
 use std::sync::Arc;
-
-/// The id of a need in an address, or what is wrong with the address.
-pub(crate) type Id = Result<axum::extract::Path<String>, PathRejection>;
 
 /// A need as it is kept now.
 pub(crate) struct Kept {
@@ -21,7 +22,7 @@ pub(crate) struct Kept {
     /// Its text.
     pub(crate) text: String,
     /// What the text says.
-    pub(crate) need: OpenNeed,
+    pub(crate) need: Arc<OpenNeed>,
     /// What the strip above its pages says, where it is a copy of an example.
     pub(crate) strip: String,
 }
@@ -31,13 +32,53 @@ impl Kept {
     pub(crate) fn base(&self) -> String {
         format!("/needs/{}", self.id)
     }
+
+    /// The revision of its file.
+    pub(crate) fn revision(&self) -> u64 {
+        self.need.file.revision.unwrap_or(0)
+    }
+
+    /// Whoever filled in this form saw the need as it is now.
+    pub(crate) fn was_seen(&self, fields: &Fields) -> bool {
+        fields.one("revision") == self.revision().to_string()
+    }
+}
+
+/// A page of the need with this id as it is kept, or the page that says why there is none.
+pub(crate) async fn read(app: Arc<App>, id: Id, make: impl FnOnce(&App, &Kept) -> Response + Send + 'static) -> Response {
+    let id = id.map(|Path(id)| id).unwrap_or_default();
+    aside(app, move |app| find(app, &id).map_or_else(|page| *page, |kept| make(app, &kept))).await
+}
+
+/// The same with what a form brought, or the page for a form that could not be read.
+pub(crate) async fn change(
+    app: Arc<App>,
+    id: Id,
+    body: Result<Bytes, BytesRejection>,
+    make: impl FnOnce(&App, &Kept, &Fields) -> Response + Send + 'static,
+) -> Response {
+    let Ok(body) = body else { return no_form(&app) };
+    let fields = Fields::read(&body);
+    read(app, id, move |app, kept| make(app, kept, &fields)).await
+}
+
+/// Writes the new text of a need over the one that was read.
+///
+/// # Errors
+/// It was not written: the page `changed` of the need as it stands now, where another window was first; or the page that says why.
+pub(crate) fn write(app: &App, kept: &Kept, text: &str, changed: impl FnOnce(&Kept) -> Response) -> Result<(), Box<Response>> {
+    match app.needs.replace(&kept.id, &kept.text, text) {
+        Ok(()) => Ok(()),
+        Err(KeepError::Changed) => find(app, &kept.id).and_then(|now| Err(Box::new(changed(&now)))),
+        Err(error) => Err(Box::new(not_kept(app, &error))),
+    }
 }
 
 /// The need with this id, or the page that says why there is none.
 pub(crate) fn find(app: &App, id: &str) -> Result<Kept, Box<Response>> {
     let text = app.needs.read(id).map_err(|error| Box::new(not_kept(app, &error)))?;
     let need = match app.desk.read_need("need.toml", &text, None) {
-        Ok(need) => need,
+        Ok(need) => Arc::new(need),
         Err(problems) => return Err(Box::new(unreadable(app, id, problems))),
     };
     let strip = desk::examples::copied(&text);
@@ -91,7 +132,7 @@ fn unreadable(app: &App, id: &str, problems: Vec<desk::Problem>) -> Response {
 
 /// `GET /needs/{id}/need.toml`: the file itself, as it is kept.
 pub(crate) async fn file(State(app): State<Arc<App>>, id: Id) -> Response {
-    let id = id.map(|axum::extract::Path(id)| id).unwrap_or_default();
+    let id = id.map(|Path(id)| id).unwrap_or_default();
     match app.needs.read(&id) {
         Ok(text) => {
             let kind = (header::CONTENT_TYPE, "text/plain; charset=utf-8");

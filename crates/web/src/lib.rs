@@ -25,6 +25,7 @@ mod render;
 mod service;
 mod services;
 mod shield;
+mod shown;
 mod terms;
 mod view;
 mod words;

@@ -2,26 +2,19 @@
 
 use crate::App;
 use crate::compare::{Called, parts};
-use crate::form::{Fields, no_form};
-use crate::kept::{self, Id, Kept};
-use crate::pages::aside;
+use crate::kept::{self, Kept};
+use crate::shown::Id;
 use axum::body::Bytes;
+use axum::extract::State;
 use axum::extract::rejection::BytesRejection;
-use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::Response;
-use desk::keep::KeepError;
 use minijinja::context;
 use std::sync::Arc;
 
 /// `GET /needs/{id}/moved`.
 pub(crate) async fn moved(State(app): State<Arc<App>>, id: Id) -> Response {
-    let id = id.map(|Path(id)| id).unwrap_or_default();
-    aside(app, move |app| match kept::find(app, &id) {
-        Ok(kept) => page(app, StatusCode::OK, &kept, false),
-        Err(page) => *page,
-    })
-    .await
+    kept::read(app, id, |app, kept| page(app, StatusCode::OK, kept, false)).await
 }
 
 fn page(app: &App, status: StatusCode, kept: &Kept, changed: bool) -> Response {
@@ -30,7 +23,7 @@ fn page(app: &App, status: StatusCode, kept: &Kept, changed: bool) -> Response {
         (Err(error), _) | (_, Err(error)) => return kept::not_kept(app, &error),
     };
     let values = context! {
-        title => kept.need.file.title, revision => kept.need.file.revision.unwrap_or(0), base => kept.base(), strip => kept.strip,
+        title => kept.need.file.title, revision => kept.revision(), base => kept.base(), strip => kept.strip,
         own => true, changed, pair,
     };
     let was = before.map(|text| app.desk.read_need("need.toml", &text, None));
@@ -51,30 +44,19 @@ fn page(app: &App, status: StatusCode, kept: &Kept, changed: bool) -> Response {
 
 /// `POST /needs/{id}/put-back`: the need is as it was before its last change.
 pub(crate) async fn put_back(State(app): State<Arc<App>>, id: Id, body: Result<Bytes, BytesRejection>) -> Response {
-    let id = id.map(|Path(id)| id).unwrap_or_default();
-    let Ok(body) = body else { return no_form(&app) };
-    let fields = Fields::read(&body);
-    aside(app, move |app| {
-        let kept = match kept::find(app, &id) {
-            Ok(kept) => kept,
-            Err(page) => return *page,
-        };
-        if fields.one("revision") != kept.need.file.revision.unwrap_or(0).to_string() {
-            return page(app, StatusCode::CONFLICT, &kept, true);
+    kept::change(app, id, body, |app, kept, fields| {
+        if !kept.was_seen(fields) {
+            return page(app, StatusCode::CONFLICT, kept, true);
         }
-        let before = match app.needs.before(&id) {
+        let before = match app.needs.before(&kept.id) {
             Ok(Some(before)) => before,
-            Ok(None) => return page(app, StatusCode::CONFLICT, &kept, false),
+            Ok(None) => return page(app, StatusCode::CONFLICT, kept, false),
             Err(error) => return kept::not_kept(app, &error),
         };
-        let Ok(text) = app.desk.put_back("need.toml", &kept.need, &before) else { return page(app, StatusCode::CONFLICT, &kept, false) };
-        match app.needs.replace(&id, &kept.text, &text) {
-            Ok(()) => kept::go_on(&format!("/needs/{id}/moved")),
-            Err(KeepError::Changed) => match kept::find(app, &id) {
-                Ok(now) => page(app, StatusCode::CONFLICT, &now, true),
-                Err(page) => *page,
-            },
-            Err(error) => kept::not_kept(app, &error),
+        let Ok(text) = app.desk.put_back("need.toml", &kept.need, &before) else { return page(app, StatusCode::CONFLICT, kept, false) };
+        match kept::write(app, kept, &text, |now| page(app, StatusCode::CONFLICT, now, true)) {
+            Ok(()) => kept::go_on(&format!("{}/moved", kept.base())),
+            Err(page) => *page,
         }
     })
     .await

@@ -1,5 +1,6 @@
 //! `POST /open`: a need file, chosen or pasted.
 
+use crate::form::need_file;
 use crate::view::Trouble;
 use crate::{App, MOST_BYTES, kept, pages};
 use axum::extract::multipart::{MultipartError, MultipartRejection};
@@ -30,17 +31,9 @@ pub(crate) async fn open(State(app): State<Arc<App>>, form: Result<Multipart, Mu
         let trouble = Trouble { place: place.to_string(), message: message.to_string(), hint: hint.to_string() };
         pages::start_page(&app, StatusCode::UNPROCESSABLE_ENTITY, vec![trouble], &typed, &form.on)
     };
-    let blank = |bytes: &[u8]| bytes.iter().all(u8::is_ascii_whitespace);
-    let bytes = match (blank(&form.file), blank(&form.text)) {
-        (true, true) => return wrong("Need file", "there is no need in the form", "choose a file, or paste one"),
-        (false, false) => {
-            return wrong("Need file", "there are two needs in the form", "choose a file or paste one: empty the other");
-        }
-        (true, false) => &form.text,
-        (false, true) => &form.file,
-    };
-    let Ok(text) = std::str::from_utf8(bytes) else {
-        return wrong("Need file", "the file is not plain text (UTF-8)", "save it as plain text, and open that");
+    let text = match need_file(&form.file, &form.text) {
+        Ok(text) => text,
+        Err((message, hint)) => return wrong("Need file", message, hint),
     };
     let on = match form.on.trim() {
         "" => None,
@@ -49,7 +42,7 @@ pub(crate) async fn open(State(app): State<Arc<App>>, form: Result<Multipart, Mu
             Err(_) => return wrong("Date", "the date could not be read", "write it like 2026-10-05"),
         },
     };
-    let (own, text) = (app.clone(), text.trim_start_matches('\u{feff}').to_string());
+    let (own, text) = (app.clone(), text.to_string());
     // reading a large file takes a while: on a thread where that holds nobody up
     let read = move || -> Result<_, Vec<desk::Problem>> {
         let text = match on {

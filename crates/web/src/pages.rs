@@ -1,10 +1,9 @@
 //! The pages that are read.
 
 use crate::begin::Begun;
-use crate::kept::{self, Id};
+use crate::shown::{self, Id, IdAnd, Shown};
 use crate::{App, MOST_PROBLEMS, view, words};
-use axum::extract::rejection::PathRejection;
-use axum::extract::{Path, State};
+use axum::extract::State;
 use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use desk::Desk;
@@ -14,9 +13,6 @@ use desk::need::OpenNeed;
 use minijinja::{Value, context};
 use std::collections::BTreeMap;
 use std::sync::Arc;
-
-/// A need and a route in an address, or what is wrong with the address.
-pub(crate) type IdAndRoute = Result<Path<(String, String)>, PathRejection>;
 
 /// `GET /`.
 pub(crate) async fn start(State(app): State<Arc<App>>) -> Response {
@@ -48,40 +44,32 @@ pub(crate) async fn new_need(State(app): State<Arc<App>>) -> Response {
 
 /// `GET /needs/{id}`.
 pub(crate) async fn need(State(app): State<Arc<App>>, id: Id) -> Response {
-    let id = id.map(|Path(id)| id).unwrap_or_default();
-    aside(app, move |app| match kept::find(app, &id) {
-        Ok(kept) => first(app, &kept.need, &kept.base(), &kept.strip, true),
-        Err(page) => *page,
-    })
-    .await
+    shown::need(app, id, first).await
 }
 
 /// `GET /examples/{id}`.
 pub(crate) async fn example(State(app): State<Arc<App>>, id: Id) -> Response {
-    let Ok(Path(id)) = id else { return no_example(&app) };
-    match find_example(&app, &id) {
-        Ok((need, strip)) => aside(app, move |app| first(app, &need, &format!("/examples/{id}"), &strip, false)).await,
-        Err(page) => *page,
-    }
+    shown::example(app, id, first).await
+}
+
+/// `GET /needs/{id}/routes`.
+pub(crate) async fn need_routes(State(app): State<Arc<App>>, id: Id) -> Response {
+    shown::need(app, id, routes).await
+}
+
+/// `GET /examples/{id}/routes`.
+pub(crate) async fn example_routes(State(app): State<Arc<App>>, id: Id) -> Response {
+    shown::example(app, id, routes).await
 }
 
 /// `GET /needs/{id}/routes/{route}`.
-pub(crate) async fn need_route(State(app): State<Arc<App>>, ids: IdAndRoute) -> Response {
-    let (id, route) = ids.map(|Path(ids)| ids).unwrap_or_default();
-    aside(app, move |app| match kept::find(app, &id) {
-        Ok(kept) => finding(app, &kept.need, &kept.base(), &kept.strip, &route, true),
-        Err(page) => *page,
-    })
-    .await
+pub(crate) async fn need_route(State(app): State<Arc<App>>, ids: IdAnd) -> Response {
+    shown::need_and(app, ids, finding).await
 }
 
 /// `GET /examples/{id}/routes/{route}`.
-pub(crate) async fn example_route(State(app): State<Arc<App>>, ids: IdAndRoute) -> Response {
-    let Ok(Path((id, route))) = ids else { return no_example(&app) };
-    match find_example(&app, &id) {
-        Ok((need, strip)) => aside(app, move |app| finding(app, &need, &format!("/examples/{id}"), &strip, &route, false)).await,
-        Err(page) => *page,
-    }
+pub(crate) async fn example_route(State(app): State<Arc<App>>, ids: IdAnd) -> Response {
+    shown::example_and(app, ids, finding).await
 }
 
 /// The example of this id, and what the strip above its pages says.
@@ -97,60 +85,41 @@ pub(crate) fn find_example(app: &App, id: &str) -> Result<(Arc<OpenNeed>, String
 }
 
 /// First results.
-fn first(app: &App, need: &OpenNeed, base: &str, strip: &str, own: bool) -> Response {
-    app.pages.page(StatusCode::OK, "results.html", first_values(&app.desk, need, base, strip, own))
+fn first(app: &App, shown: &Shown) -> Response {
+    app.pages.page(StatusCode::OK, "results.html", first_values(&app.desk, shown))
 }
 
 /// What first results are made from.
-pub(crate) fn first_values(desk: &Desk, need: &OpenNeed, base: &str, strip: &str, own: bool) -> Value {
-    let (first, _) = desk.first(need);
-    context! { first => Value::from_serialize(&first), base, strip, own }
-}
-
-/// `GET /needs/{id}/routes`.
-pub(crate) async fn need_routes(State(app): State<Arc<App>>, id: Id) -> Response {
-    let id = id.map(|Path(id)| id).unwrap_or_default();
-    aside(app, move |app| match kept::find(app, &id) {
-        Ok(kept) => routes(app, &kept.need, &kept.base(), &kept.strip, true),
-        Err(page) => *page,
-    })
-    .await
-}
-
-/// `GET /examples/{id}/routes`.
-pub(crate) async fn example_routes(State(app): State<Arc<App>>, id: Id) -> Response {
-    let Ok(Path(id)) = id else { return no_example(&app) };
-    match find_example(&app, &id) {
-        Ok((need, strip)) => aside(app, move |app| routes(app, &need, &format!("/examples/{id}"), &strip, false)).await,
-        Err(page) => *page,
-    }
+pub(crate) fn first_values(desk: &Desk, shown: &Shown) -> Value {
+    let (first, _) = desk.first(&shown.need);
+    context! { first => Value::from_serialize(&first), ..shown.values() }
 }
 
 /// Every route, by group.
-fn routes(app: &App, need: &OpenNeed, base: &str, strip: &str, own: bool) -> Response {
-    app.pages.page(StatusCode::OK, "routes.html", routes_values(&app.desk, need, base, strip, own))
+fn routes(app: &App, shown: &Shown) -> Response {
+    app.pages.page(StatusCode::OK, "routes.html", routes_values(&app.desk, shown))
 }
 
 /// What the page of all routes is made from.
-pub(crate) fn routes_values(desk: &Desk, need: &OpenNeed, base: &str, strip: &str, own: bool) -> Value {
-    let mut answer = desk.results(need);
+pub(crate) fn routes_values(desk: &Desk, shown: &Shown) -> Value {
+    let mut answer = desk.results(&shown.need);
     let (groups, not_yet) = view::groups(std::mem::take(&mut answer.routes));
     context! {
         answer => Value::from_serialize(&answer), groups => Value::from_serialize(&groups),
-        not_yet => Value::from_serialize(&not_yet), base, strip, own,
+        not_yet => Value::from_serialize(&not_yet), ..shown.values()
     }
 }
 
-fn finding(app: &App, need: &OpenNeed, base: &str, strip: &str, id: &str, own: bool) -> Response {
-    let values = app.desk.why(need, id).ok().and_then(|answer| finding_values(answer, &mut view::Seen::default(), base, strip, own));
-    match values {
+fn finding(app: &App, shown: &Shown, id: &str) -> Response {
+    let answer = app.desk.why(&shown.need, id).ok();
+    match answer.and_then(|answer| finding_values(answer, &mut view::Seen::default(), shown)) {
         Some(values) => app.pages.page(StatusCode::OK, "finding.html", values),
-        None => no_route(app, base),
+        None => no_route(app, &shown.base),
     }
 }
 
 /// What a finding is made from; nothing where the answer holds no route.
-pub(crate) fn finding_values(mut answer: Answer, seen: &mut view::Seen, base: &str, strip: &str, own: bool) -> Option<Value> {
+pub(crate) fn finding_values(mut answer: Answer, seen: &mut view::Seen, shown: &Shown) -> Option<Value> {
     let mut route = answer.routes.pop()?;
     let (mark, words) = words::group(route.group, route.standing);
     let (rows, questions, joined) = (view::rows(&route, seen), view::questions(&route), view::joined(&route));
@@ -162,8 +131,9 @@ pub(crate) fn finding_values(mut answer: Answer, seen: &mut view::Seen, base: &s
     Some(context! {
         local_rules => Value::from_serialize(local_rules),
         answer => Value::from_serialize(&answer), route => Value::from_serialize(&route), rows => Value::from_serialize(&rows),
-        questions => Value::from_serialize(&questions), joined, mark_name => mark, words, base, strip, own,
+        questions => Value::from_serialize(&questions), joined, mark_name => mark, words,
         numbers => Value::from_serialize(&numbers), duties => Value::from_serialize(&duties), apart => Value::from_serialize(&apart),
+        ..shown.values()
     })
 }
 

@@ -2,16 +2,15 @@
 
 use crate::alone::{self, Setting, To};
 use crate::form::Fields;
-use crate::kept::{self, Id};
-use crate::pages::{aside, find_example, finding_values, first_values, no_example, routes_values};
+use crate::pages::{finding_values, first_values, routes_values};
 use crate::render::Pages;
+use crate::shown::{self, Id, Shown};
 use crate::{App, view, words};
-use axum::extract::{Path, RawQuery, State};
+use axum::extract::{RawQuery, State};
 use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use desk::Desk;
 use desk::answer::RouteView;
-use desk::ask::SaidView;
 use desk::dates::DayView;
 use desk::need::OpenNeed;
 use desk::paper::LegalView;
@@ -23,63 +22,33 @@ use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-/// A need whose pages are asked for.
-pub(crate) struct Of {
-    pub(crate) need: Arc<OpenNeed>,
-    pub(crate) base: String,
-    pub(crate) strip: String,
-    pub(crate) own: bool,
-}
-
-/// The need with this id, or the page that says why there is none.
-pub(crate) fn of_need(app: &App, id: &str) -> Result<Of, Box<Response>> {
-    let kept = kept::find(app, id)?;
-    Ok(Of { base: kept.base(), strip: kept.strip, need: Arc::new(kept.need), own: true })
-}
-
-/// The example with this id, or the page that says why there is none.
-pub(crate) fn of_example(app: &App, id: &str) -> Result<Of, Box<Response>> {
-    let (need, strip) = find_example(app, id)?;
-    Ok(Of { need, base: format!("/examples/{id}"), strip, own: false })
-}
-
-async fn of_kept(app: Arc<App>, id: Id, make: impl FnOnce(&App, &Of) -> Response + Send + 'static) -> Response {
-    let id = id.map(|Path(id)| id).unwrap_or_default();
-    aside(app, move |app| of_need(app, &id).map_or_else(|page| *page, |of| make(app, &of))).await
-}
-
-async fn of_sample(app: Arc<App>, id: Id, make: impl FnOnce(&App, &Of) -> Response + Send + 'static) -> Response {
-    let Ok(Path(id)) = id else { return no_example(&app) };
-    aside(app, move |app| of_example(app, &id).map_or_else(|page| *page, |of| make(app, &of))).await
-}
-
 /// `GET /needs/{id}/take-away`: what can be taken away, what each holds, and what to think of first.
 pub(crate) async fn offer(State(app): State<Arc<App>>, id: Id) -> Response {
-    of_kept(app, id, offer_page).await
+    shown::need(app, id, offer_page).await
 }
 
 /// `GET /examples/{id}/take-away`.
 pub(crate) async fn offer_example(State(app): State<Arc<App>>, id: Id) -> Response {
-    of_sample(app, id, offer_page).await
+    shown::example(app, id, offer_page).await
 }
 
-fn offer_page(app: &App, of: &Of) -> Response {
-    let values = context! { title => of.need.file.title, base => of.base, strip => of.strip, own => of.own };
+fn offer_page(app: &App, shown: &Shown) -> Response {
+    let values = context! { title => shown.need.file.title, ..shown.values() };
     app.pages.page(StatusCode::OK, "paper/offer.html", values)
 }
 
 /// `GET /needs/{id}/copy.html`.
 pub(crate) async fn copy_of_need(State(app): State<Arc<App>>, id: Id) -> Response {
-    of_kept(app, id, copy_file).await
+    shown::need(app, id, copy_file).await
 }
 
 /// `GET /examples/{id}/copy.html`.
 pub(crate) async fn copy_of_example(State(app): State<Arc<App>>, id: Id) -> Response {
-    of_sample(app, id, copy_file).await
+    shown::example(app, id, copy_file).await
 }
 
-fn copy_file(app: &App, of: &Of) -> Response {
-    file("waymark-copy.html", app, copied(&app.pages, &app.desk, of, desk::paper::today()))
+fn copy_file(app: &App, shown: &Shown) -> Response {
+    file("waymark-copy.html", app, copied(&app.pages, &app.desk, shown, desk::paper::today()))
 }
 
 /// A file to keep; its name says nothing of the need.
@@ -93,38 +62,37 @@ fn file(name: &str, app: &App, html: Result<String, Error>) -> Response {
 
 /// `GET /needs/{id}/legal`.
 pub(crate) async fn legal(State(app): State<Arc<App>>, id: Id, RawQuery(query): RawQuery) -> Response {
-    of_kept(app, id, move |app, of| legal_response(app, of, query.as_deref(), false)).await
+    shown::need(app, id, move |app, shown| legal_response(app, shown, query.as_deref(), false)).await
 }
 
 /// `GET /examples/{id}/legal`.
 pub(crate) async fn legal_example(State(app): State<Arc<App>>, id: Id, RawQuery(query): RawQuery) -> Response {
-    of_sample(app, id, move |app, of| legal_response(app, of, query.as_deref(), false)).await
+    shown::example(app, id, move |app, shown| legal_response(app, shown, query.as_deref(), false)).await
 }
 
 /// `GET /needs/{id}/legal.html`: the same as one file.
 pub(crate) async fn legal_alone(State(app): State<Arc<App>>, id: Id, RawQuery(query): RawQuery) -> Response {
-    of_kept(app, id, move |app, of| legal_response(app, of, query.as_deref(), true)).await
+    shown::need(app, id, move |app, shown| legal_response(app, shown, query.as_deref(), true)).await
 }
 
 /// `GET /examples/{id}/legal.html`.
 pub(crate) async fn legal_alone_example(State(app): State<Arc<App>>, id: Id, RawQuery(query): RawQuery) -> Response {
-    of_sample(app, id, move |app, of| legal_response(app, of, query.as_deref(), true)).await
+    shown::example(app, id, move |app, shown| legal_response(app, shown, query.as_deref(), true)).await
 }
 
 /// The routes that were ticked are ids of the law book and no answers, so they may stand in an address.
-fn legal_response(app: &App, of: &Of, query: Option<&str>, alone: bool) -> Response {
+fn legal_response(app: &App, shown: &Shown, query: Option<&str>, alone: bool) -> Response {
     let fields = Fields::read(query.unwrap_or_default().as_bytes());
     let named: Vec<String> = fields.all("route").filter(|id| !id.is_empty()).map(str::to_string).collect();
-    let view = match app.desk.legal_paper(&of.need, &named, desk::paper::today()) {
+    let view = match app.desk.legal_paper(&shown.need, &named, desk::paper::today()) {
         Ok(view) => view,
         Err(wrong) => {
             let says = words::sentence(&wrong.lines().next().unwrap_or_default().replace('`', ""));
-            let values =
-                context! { title => "That paper cannot be made", says, base => format!("{}/legal", of.base), to => "The paper for legal" };
+            let values = context! { title => "That paper cannot be made", says, base => format!("{}/legal", shown.base), to => "The paper for legal" };
             return app.pages.page(StatusCode::NOT_FOUND, "trouble.html", values);
         }
     };
-    let page = legal_page(&app.pages, &view, of);
+    let page = legal_page(&app.pages, &view, shown);
     match (alone, page) {
         (true, page) => file("waymark-paper-for-legal.html", app, page.map(|page| alone::whole(&page, &app.pages.assets))),
         (false, Ok(page)) => ([(header::CONTENT_TYPE, "text/html; charset=utf-8")], page).into_response(),
@@ -145,7 +113,7 @@ struct Paper {
     route: RouteView,
 }
 
-fn legal_page(pages: &Pages, view: &LegalView, of: &Of) -> Result<String, Error> {
+fn legal_page(pages: &Pages, view: &LegalView, shown: &Shown) -> Result<String, Error> {
     let mut seen = view::Seen::default();
     let papers: Vec<Paper> = view
         .routes
@@ -166,8 +134,8 @@ fn legal_page(pages: &Pages, view: &LegalView, of: &Of) -> Result<String, Error>
     let choices: Value = view.offered.iter().map(said).collect();
     let query = if view.named { format!("?{}", taken.collect::<Vec<_>>().join("&")) } else { String::new() };
     let values = context! {
-        view => Value::from_serialize(view), papers => Value::from_serialize(&papers), choices, query, base => of.base, strip => of.strip, own => of.own,
-        local_rules => Value::from_serialize(view.local_rules.read().map(|read| &read.rules)),
+        view => Value::from_serialize(view), papers => Value::from_serialize(&papers), choices, query,
+        local_rules => Value::from_serialize(view.local_rules.read().map(|read| &read.rules)), ..shown.values()
     };
     pages.html("paper/legal.html", values)
 }
@@ -179,8 +147,8 @@ fn legal_page(pages: &Pages, view: &LegalView, of: &Of) -> Result<String, Error>
 pub fn legal_file(desk: &Desk, need: OpenNeed, strip: &str, named: &[String], made_on: Date) -> Result<String, String> {
     let view = desk.legal_paper(&need, named, made_on)?;
     let pages = Pages::new(desk);
-    let of = Of { need: Arc::new(need), base: "/needs/this".to_string(), strip: strip.to_string(), own: false };
-    let page = legal_page(&pages, &view, &of).map_err(|error| format!("the paper could not be made: {error}"))?;
+    let shown = Shown { need: Arc::new(need), base: "/needs/this".to_string(), strip: strip.to_string(), own: false };
+    let page = legal_page(&pages, &view, &shown).map_err(|error| format!("the paper could not be made: {error}"))?;
     Ok(alone::whole(&page, &pages.assets))
 }
 
@@ -189,33 +157,14 @@ pub fn legal_file(desk: &Desk, need: OpenNeed, strip: &str, named: &[String], ma
 /// # Errors
 /// A page could not be made.
 pub fn copy_of(desk: &Desk, need: OpenNeed, strip: &str, made_on: Date) -> Result<String, String> {
-    let of = Of { need: Arc::new(need), base: "/needs/this".to_string(), strip: strip.to_string(), own: false };
-    copied(&Pages::new(desk), desk, &of, made_on).map_err(|error| format!("the copy could not be made: {error}"))
+    let shown = Shown { need: Arc::new(need), base: "/needs/this".to_string(), strip: strip.to_string(), own: false };
+    copied(&Pages::new(desk), desk, &shown, made_on).map_err(|error| format!("the copy could not be made: {error}"))
 }
 
 /// What the strip above the pages of a copied example says: for the command line.
 pub fn strip_of(text: &str) -> String {
     let shows = desk::examples::copied(text).map(|example| example.shows);
     shows.and_then(|shows| shows.split_once(". ").map(|(from, _)| words::sentence(from))).unwrap_or_default()
-}
-
-/// What was said under one heading.
-#[derive(Serialize)]
-struct Theme {
-    id: String,
-    title: String,
-    said: Vec<SaidView>,
-}
-
-fn themes(said: Vec<SaidView>) -> Vec<Theme> {
-    let mut themes: Vec<Theme> = Vec::new();
-    for one in said {
-        match themes.iter_mut().find(|theme| theme.id == one.theme) {
-            Some(theme) => theme.said.push(one),
-            None => themes.push(Theme { id: one.theme.clone(), title: words::theme(&one.theme).to_string(), said: vec![one] }),
-        }
-    }
-    themes
 }
 
 /// One finding of a copy.
@@ -239,8 +188,10 @@ const ONCE: [&str; 2] = ["#sources", ".square"];
 /// The groups in the order of a copy; what is closed or not needed is put away.
 const GROUPS: [(&str, bool); 5] = [("open", false), ("open_if", false), ("unknown", false), ("closed", true), ("not_needed", true)];
 
-fn copied(pages: &Pages, desk: &Desk, of: &Of, made_on: Date) -> Result<String, Error> {
-    let (need, base) = (&of.need, of.base.as_str());
+fn copied(pages: &Pages, desk: &Desk, shown: &Shown, made_on: Date) -> Result<String, Error> {
+    let (need, base) = (&shown.need, shown.base.as_str());
+    // the file has a strip of its own, and offers nothing
+    let inside = Shown { need: need.clone(), base: base.to_string(), strip: String::new(), own: false };
     let answer = desk.results(need);
     let encoded: Vec<(&str, &str)> =
         answer.routes.iter().filter(|route| route.encoded).map(|route| (route.id.as_str(), route.group)).collect();
@@ -255,8 +206,8 @@ fn copied(pages: &Pages, desk: &Desk, of: &Of, made_on: Date) -> Result<String, 
         let setting = Setting { prefix, deeper: 1, to: &to, without: &[], once: None };
         Ok(Value::from_safe_string(alone::set(alone::main_of(&html), &setting)))
     };
-    let first = page("results.html", "first-", first_values(desk, need, base, "", false))?;
-    let routes = page("routes.html", "all-", routes_values(desk, need, base, "", false))?;
+    let first = page("results.html", "first-", first_values(desk, &inside))?;
+    let routes = page("routes.html", "all-", routes_values(desk, &inside))?;
     let once = RefCell::default();
     let mut seen = view::Seen::default();
     let (mut pieces, mut provisions) = (Vec::new(), BTreeMap::new());
@@ -265,7 +216,7 @@ fn copied(pages: &Pages, desk: &Desk, of: &Of, made_on: Date) -> Result<String, 
             let Ok(answer) = desk.why(need, id) else { continue };
             let Some((title, standing)) = answer.routes.first().map(|route| (route.title.clone(), route.standing)) else { continue };
             provisions.extend(answer.routes.iter().flat_map(desk::paper::provisions).map(|one| (one.id.clone(), one)));
-            let Some(values) = finding_values(answer, &mut seen, base, "", false) else { continue };
+            let Some(values) = finding_values(answer, &mut seen, &inside) else { continue };
             let html = pages.html("finding.html", values)?;
             let html = alone::set(
                 alone::main_of(&html),
@@ -278,8 +229,8 @@ fn copied(pages: &Pages, desk: &Desk, of: &Of, made_on: Date) -> Result<String, 
     }
     let values = context! {
         need => context! { title => need.file.title, sentence => need.file.sentence }, made_on => Value::from_serialize(DayView::new(made_on)),
-        themes => Value::from_serialize(themes(desk.said(need))), first, routes,
-        pieces => pieces_of(pieces), provisions => Value::from_serialize(provisions.values().collect::<Vec<_>>()), strip => of.strip, base,
+        themes => Value::from_serialize(view::themes(desk.said(need))), first, routes,
+        pieces => pieces_of(pieces), provisions => Value::from_serialize(provisions.values().collect::<Vec<_>>()), strip => shown.strip, base,
     };
     Ok(alone::whole(&pages.html("paper/copy.html", values)?, &pages.assets))
 }

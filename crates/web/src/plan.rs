@@ -2,29 +2,19 @@
 
 use crate::form::{Fields, no_form};
 use crate::kept::{self, Kept};
-use crate::pages::{IdAndRoute, aside, find_example, no_example, no_route};
+use crate::pages::no_route;
+use crate::shown::{self, IdAnd, Shown};
 use crate::{App, words};
 use axum::body::Bytes;
 use axum::extract::rejection::BytesRejection;
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::Response;
-use desk::keep::KeepError;
-use desk::need::OpenNeed;
 use desk::plan::{PeriodView, Wanted};
 use desk::takes::LONGEST;
 use minijinja::{Value, context};
 use serde::Serialize;
 use std::sync::Arc;
-
-/// What a plan is shown for.
-struct Of<'a> {
-    need: &'a OpenNeed,
-    base: &'a str,
-    strip: &'a str,
-    route: &'a str,
-    own: bool,
-}
 
 /// What the form brought.
 #[derive(Default)]
@@ -55,64 +45,38 @@ struct Field {
 }
 
 /// `GET /needs/{id}/plan/{route}`.
-pub(crate) async fn need(State(app): State<Arc<App>>, ids: IdAndRoute) -> Response {
-    let (id, route) = ids.map(|Path(ids)| ids).unwrap_or_default();
-    aside(app, move |app| match kept::find(app, &id) {
-        Ok(kept) => show(app, StatusCode::OK, &of(&kept, &kept.need, &kept.base(), &route), &Asked::default(), false),
-        Err(page) => *page,
-    })
-    .await
+pub(crate) async fn need(State(app): State<Arc<App>>, ids: IdAnd) -> Response {
+    shown::need_and(app, ids, |app, shown, route| show(app, StatusCode::OK, shown, route, &Asked::default(), false)).await
 }
 
 /// `GET /examples/{id}/plan/{route}`.
-pub(crate) async fn example(State(app): State<Arc<App>>, ids: IdAndRoute) -> Response {
-    of_example(app, ids, |_| Asked::default()).await
+pub(crate) async fn example(State(app): State<Arc<App>>, ids: IdAnd) -> Response {
+    shown::example_and(app, ids, |app, shown, route| show(app, StatusCode::OK, shown, route, &Asked::default(), false)).await
 }
 
 /// `POST /examples/{id}/plan/{route}`: the same with what the form says; nothing is kept.
-pub(crate) async fn example_put(State(app): State<Arc<App>>, ids: IdAndRoute, body: Result<Bytes, BytesRejection>) -> Response {
+pub(crate) async fn example_put(State(app): State<Arc<App>>, ids: IdAnd, body: Result<Bytes, BytesRejection>) -> Response {
     let Ok(body) = body else { return no_form(&app) };
-    of_example(app, ids, move |app| read(app, &Fields::read(&body))).await
-}
-
-async fn of_example(app: Arc<App>, ids: IdAndRoute, asked: impl FnOnce(&App) -> Asked + Send + 'static) -> Response {
-    let Ok(Path((id, route))) = ids else { return no_example(&app) };
-    match find_example(&app, &id) {
-        Ok((need, strip)) => {
-            aside(app, move |app| {
-                let base = format!("/examples/{id}");
-                let of = Of { need: &need, base: &base, strip: &strip, route: &route, own: false };
-                let asked = asked(app);
-                show(app, if asked.wrong.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY }, &of, &asked, false)
-            })
-            .await
-        }
-        Err(page) => *page,
-    }
-}
-
-/// `POST /needs/{id}/plan/{route}`: the days of local periods go into the need's file; a beginning and an end are for this once.
-pub(crate) async fn need_put(State(app): State<Arc<App>>, ids: IdAndRoute, body: Result<Bytes, BytesRejection>) -> Response {
-    let (id, route) = ids.map(|Path(ids)| ids).unwrap_or_default();
-    let Ok(body) = body else { return no_form(&app) };
-    let fields = Fields::read(&body);
-    aside(app, move |app| match kept::find(app, &id) {
-        Ok(kept) => put(app, &kept, &route, &fields),
-        Err(page) => *page,
+    shown::example_and(app, ids, move |app, shown, route| {
+        let asked = read(app, &Fields::read(&body));
+        let status = if asked.wrong.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
+        show(app, status, shown, route, &asked, false)
     })
     .await
 }
 
-fn of<'a>(kept: &'a Kept, need: &'a OpenNeed, base: &'a str, route: &'a str) -> Of<'a> {
-    Of { need, base, strip: &kept.strip, route, own: true }
+/// `POST /needs/{id}/plan/{route}`: the days of local periods go into the need's file; a beginning and an end are for this once.
+pub(crate) async fn need_put(State(app): State<Arc<App>>, ids: IdAnd, body: Result<Bytes, BytesRejection>) -> Response {
+    let (id, route) = ids.map(|Path(ids)| ids).unwrap_or_default();
+    kept::change(app, Ok(Path(id)), body, move |app, kept, fields| put(app, kept, &route, fields)).await
 }
 
 fn put(app: &App, kept: &Kept, route: &str, fields: &Fields) -> Response {
-    let base = kept.base();
     let mut asked = read(app, fields);
-    let shown = |status, need: &OpenNeed, asked: &Asked, changed| show(app, status, &of(kept, need, &base, route), asked, changed);
+    let again = |status, kept: &Kept, asked: &Asked, changed| show(app, status, &Shown::of(kept), route, asked, changed);
+    let conflict = |kept: &Kept| again(StatusCode::CONFLICT, kept, &Asked::default(), true);
     if !asked.wrong.is_empty() {
-        return shown(StatusCode::UNPROCESSABLE_ENTITY, &kept.need, &asked, false);
+        return again(StatusCode::UNPROCESSABLE_ENTITY, kept, &asked, false);
     }
     let (text, now) = match app.desk.give_takes("need.toml", &kept.text, &asked.takes) {
         Ok(done) => done,
@@ -120,31 +84,24 @@ fn put(app: &App, kept: &Kept, route: &str, fields: &Fields) -> Response {
             let wrong =
                 |problem: desk::Problem| Wrong { field: "periods".to_string(), asks: "The days".to_string(), says: problem.message };
             asked.wrong.extend(problems.into_iter().map(wrong));
-            return shown(StatusCode::UNPROCESSABLE_ENTITY, &kept.need, &asked, false);
+            return again(StatusCode::UNPROCESSABLE_ENTITY, kept, &asked, false);
         }
     };
     if text != kept.text {
-        if fields.one("revision") != kept.need.file.revision.unwrap_or(0).to_string() {
-            return shown(StatusCode::CONFLICT, &kept.need, &Asked::default(), true);
+        if !kept.was_seen(fields) {
+            return conflict(kept);
         }
-        match app.needs.replace(&kept.id, &kept.text, &text) {
-            Ok(()) => {}
-            Err(KeepError::Changed) => {
-                return match kept::find(app, &kept.id) {
-                    Ok(now) => show(app, StatusCode::CONFLICT, &of(&now, &now.need, &base, route), &Asked::default(), true),
-                    Err(page) => *page,
-                };
-            }
-            Err(error) => return kept::not_kept(app, &error),
+        if let Err(page) = kept::write(app, kept, &text, conflict) {
+            return *page;
         }
     }
     if asked.start.is_empty() && asked.by.is_empty() {
-        return kept::go_on(&format!("{base}/plan/{route}"));
+        return kept::go_on(&format!("{}/plan/{route}", kept.base()));
     }
     // the days are in the file now
     asked.takes.clear();
     asked.wanted.takes.clear();
-    shown(StatusCode::OK, &now, &asked, false)
+    show(app, StatusCode::OK, &Shown { need: Arc::new(now), ..Shown::of(kept) }, route, &asked, false)
 }
 
 fn read(app: &App, fields: &Fields) -> Asked {
@@ -178,12 +135,13 @@ fn read(app: &App, fields: &Fields) -> Asked {
     asked
 }
 
-fn show(app: &App, status: StatusCode, of: &Of<'_>, asked: &Asked, changed: bool) -> Response {
-    let Some(route) = app.desk.result(of.need, of.route) else { return no_route(app, of.base) };
+fn show(app: &App, status: StatusCode, shown: &Shown, id: &str, asked: &Asked, changed: bool) -> Response {
+    let need = shown.need.as_ref();
+    let Some(route) = app.desk.result(need, id) else { return no_route(app, &shown.base) };
     let (mut status, mut wrong): (StatusCode, Vec<&Wrong>) = (status, asked.wrong.iter().collect());
-    let planned = app.desk.plan(of.need, of.route, &asked.wanted);
+    let planned = app.desk.plan(need, id, &asked.wanted);
     let refused = planned.as_ref().err().filter(|_| asked.wanted.begin.is_some() || asked.wanted.by.is_some()).map(|told| {
-        let late = asked.wanted.by.is_some() && app.desk.check_wanted(of.need, &asked.wanted).is_err();
+        let late = asked.wanted.by.is_some() && app.desk.check_wanted(need, &asked.wanted).is_err();
         let (field, asks) =
             if late { ("by", "The day on which the service is to begin") } else { ("start", "The day on which work on it begins") };
         let says = told.lines().next().unwrap_or_default();
@@ -194,7 +152,7 @@ fn show(app: &App, status: StatusCode, of: &Of<'_>, asked: &Asked, changed: bool
         wrong.push(one);
     }
     // the days of the form that cannot be leave the plan as it is without them
-    let without = || app.desk.plan(of.need, of.route, &Wanted { begin: None, by: None, takes: asked.wanted.takes.clone() }).ok();
+    let without = || app.desk.plan(need, id, &Wanted { begin: None, by: None, takes: asked.wanted.takes.clone() }).ok();
     let plan = planned.ok().or_else(without);
     let wrong_of = |field: &str| wrong.iter().find(|one| one.field == field).map(|one| words::sentence(&one.says));
     let text_of = |period: &PeriodView| match asked.takes.iter().find(|(id, _)| *id == period.id) {
@@ -207,9 +165,9 @@ fn show(app: &App, status: StatusCode, of: &Of<'_>, asked: &Asked, changed: bool
     let (mark, said) = words::group(route.group, route.standing);
     let values = context! {
         plan => Value::from_serialize(&plan), fields => Value::from_serialize(&fields), wrong => Value::from_serialize(&wrong),
-        title => route.title, id => route.id, group => route.group, mark_name => mark, words => said, need => of.need.file.title, changed,
+        title => route.title, id => route.id, group => route.group, mark_name => mark, words => said, need => need.file.title, changed,
         start => asked.start, by => asked.by, start_wrong => wrong_of("start"), by_wrong => wrong_of("by"),
-        revision => of.need.file.revision.unwrap_or(0), base => of.base, strip => of.strip, own => of.own,
+        revision => need.file.revision.unwrap_or(0), ..shown.values()
     };
     app.pages.page(status, "plan.html", values)
 }

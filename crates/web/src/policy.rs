@@ -1,13 +1,11 @@
 //! The policies for one need: which bind the body, which it may adopt, which do not apply.
 
 use crate::App;
-use crate::kept::{self, Id};
-use crate::pages::{aside, find_example, no_example};
-use axum::extract::{Path, State};
+use crate::shown::{self, Id, Shown};
+use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::Response;
 use desk::duty::DutyView;
-use desk::need::OpenNeed;
 use minijinja::{Value, context};
 use serde::Serialize;
 use std::sync::Arc;
@@ -21,25 +19,16 @@ struct Group {
 
 /// `GET /needs/{id}/policy`.
 pub(crate) async fn need(State(app): State<Arc<App>>, id: Id) -> Response {
-    let id = id.map(|Path(id)| id).unwrap_or_default();
-    aside(app, move |app| match kept::find(app, &id) {
-        Ok(kept) => page(app, &kept.need, &kept.base(), &kept.strip, true),
-        Err(page) => *page,
-    })
-    .await
+    shown::need(app, id, page).await
 }
 
 /// `GET /examples/{id}/policy`.
 pub(crate) async fn example(State(app): State<Arc<App>>, id: Id) -> Response {
-    let Ok(Path(id)) = id else { return no_example(&app) };
-    match find_example(&app, &id) {
-        Ok((need, strip)) => aside(app, move |app| page(app, &need, &format!("/examples/{id}"), &strip, false)).await,
-        Err(page) => *page,
-    }
+    shown::example(app, id, page).await
 }
 
-fn page(app: &App, need: &OpenNeed, base: &str, strip: &str, own: bool) -> Response {
-    let mut view = app.desk.policy(need);
+fn page(app: &App, shown: &Shown) -> Response {
+    let mut view = app.desk.policy(&shown.need);
     let mut groups: Vec<Group> = Vec::new();
     for policy in std::mem::take(&mut view.policies) {
         match groups.last_mut().filter(|group| group.binds == policy.binds) {
@@ -47,6 +36,6 @@ fn page(app: &App, need: &OpenNeed, base: &str, strip: &str, own: bool) -> Respo
             None => groups.push(Group { binds: policy.binds, policies: vec![policy] }),
         }
     }
-    let values = context! { view => Value::from_serialize(&view), groups => Value::from_serialize(&groups), base, strip, own };
+    let values = context! { view => Value::from_serialize(&view), groups => Value::from_serialize(&groups), ..shown.values() };
     app.pages.page(StatusCode::OK, "policy.html", values)
 }

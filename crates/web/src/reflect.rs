@@ -1,66 +1,40 @@
 //! The reflections: questions to think with. What is said stays in the need's file and decides nothing.
 
-use crate::form::{Fields, no_form};
+use crate::form::Fields;
 use crate::kept::{self, Kept};
-use crate::pages::{IdAndRoute, aside, find_example, no_example};
+use crate::shown::{self, IdAnd, Shown};
 use crate::{App, words};
 use axum::body::Bytes;
 use axum::extract::rejection::BytesRejection;
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::Response;
-use desk::keep::KeepError;
-use desk::need::OpenNeed;
 use desk::reflect::{LONGEST_NOTE, Leaning, Thought};
 use minijinja::{Value, context};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-/// How a page of a reflection is shown.
-struct Shown<'a> {
-    need: &'a OpenNeed,
-    base: &'a str,
-    strip: &'a str,
-    own: bool,
-    /// It was changed in another window.
+/// What a page says of the form that was sent.
+#[derive(Default)]
+struct Sent {
+    /// The need was changed in another window.
     changed: bool,
     /// Notes that are too long, by their questions, as they were sent.
     wrong: BTreeMap<String, String>,
 }
 
 /// `GET /needs/{id}/reflect/{which}`.
-pub(crate) async fn need(State(app): State<Arc<App>>, ids: IdAndRoute) -> Response {
-    let (id, which) = ids.map(|Path(ids)| ids).unwrap_or_default();
-    aside(app, move |app| match kept::find(app, &id) {
-        Ok(kept) => of_kept(app, StatusCode::OK, &kept, &which, false, BTreeMap::new()),
-        Err(page) => *page,
-    })
-    .await
+pub(crate) async fn need(State(app): State<Arc<App>>, ids: IdAnd) -> Response {
+    shown::need_and(app, ids, |app, shown, which| page(app, StatusCode::OK, shown, which, &Sent::default())).await
 }
 
 /// `GET /examples/{id}/reflect/{which}`: to read; nothing is kept.
-pub(crate) async fn example(State(app): State<Arc<App>>, ids: IdAndRoute) -> Response {
-    let Ok(Path((id, which))) = ids else { return no_example(&app) };
-    match find_example(&app, &id) {
-        Ok((need, strip)) => {
-            aside(app, move |app| {
-                let base = format!("/examples/{id}");
-                let shown = Shown { need: &need, base: &base, strip: &strip, own: false, changed: false, wrong: BTreeMap::new() };
-                page(app, StatusCode::OK, &shown, &which)
-            })
-            .await
-        }
-        Err(page) => *page,
-    }
+pub(crate) async fn example(State(app): State<Arc<App>>, ids: IdAnd) -> Response {
+    shown::example_and(app, ids, |app, shown, which| page(app, StatusCode::OK, shown, which, &Sent::default())).await
 }
 
-fn of_kept(app: &App, status: StatusCode, kept: &Kept, which: &str, changed: bool, wrong: BTreeMap<String, String>) -> Response {
-    let shown = Shown { need: &kept.need, base: &kept.base(), strip: &kept.strip, own: true, changed, wrong };
-    page(app, status, &shown, which)
-}
-
-fn page(app: &App, status: StatusCode, shown: &Shown<'_>, which: &str) -> Response {
-    let view = match app.desk.reflect(shown.need, which) {
+fn page(app: &App, status: StatusCode, shown: &Shown, which: &str, sent: &Sent) -> Response {
+    let view = match app.desk.reflect(&shown.need, which) {
         Ok(view) => view,
         Err(_) => {
             let says = "No reflection has that name. The first results lead to both.";
@@ -68,33 +42,26 @@ fn page(app: &App, status: StatusCode, shown: &Shown<'_>, which: &str) -> Respon
             return app.pages.page(StatusCode::NOT_FOUND, "trouble.html", values);
         }
     };
-    let others: Vec<_> = app.desk.reflections(shown.need).into_iter().filter(|one| one.id != view.id).collect();
+    let others: Vec<_> = app.desk.reflections(&shown.need).into_iter().filter(|one| one.id != view.id).collect();
     let values = context! {
         view => Value::from_serialize(&view), others => Value::from_serialize(&others), revision => shown.need.file.revision.unwrap_or(0),
-        base => shown.base, strip => shown.strip, own => shown.own, changed => shown.changed, wrong => Value::from_serialize(&shown.wrong),
-        longest => LONGEST_NOTE,
+        changed => sent.changed, wrong => Value::from_serialize(&sent.wrong), longest => LONGEST_NOTE, ..shown.values()
     };
     app.pages.page(status, "reflect.html", values)
 }
 
 /// `POST /needs/{id}/reflect/{which}`: what was thought goes into the need's file.
-pub(crate) async fn put(State(app): State<Arc<App>>, ids: IdAndRoute, body: Result<Bytes, BytesRejection>) -> Response {
+pub(crate) async fn put(State(app): State<Arc<App>>, ids: IdAnd, body: Result<Bytes, BytesRejection>) -> Response {
     let (id, which) = ids.map(|Path(ids)| ids).unwrap_or_default();
-    let Ok(body) = body else { return no_form(&app) };
-    let fields = Fields::read(&body);
-    aside(app, move |app| match kept::find(app, &id) {
-        Ok(kept) => keep(app, &kept, &which, &fields),
-        Err(page) => *page,
-    })
-    .await
+    kept::change(app, Ok(Path(id)), body, move |app, kept, fields| keep(app, kept, &which, fields)).await
 }
 
 fn keep(app: &App, kept: &Kept, which: &str, fields: &Fields) -> Response {
-    let Ok(view) = app.desk.reflect(&kept.need, which) else {
-        return of_kept(app, StatusCode::OK, kept, which, false, BTreeMap::new());
-    };
-    if fields.one("revision") != kept.need.file.revision.unwrap_or(0).to_string() {
-        return of_kept(app, StatusCode::CONFLICT, kept, which, true, BTreeMap::new());
+    let again = |status, kept: &Kept, sent: Sent| page(app, status, &Shown::of(kept), which, &sent);
+    let conflict = |kept: &Kept| again(StatusCode::CONFLICT, kept, Sent { changed: true, ..Sent::default() });
+    let Ok(view) = app.desk.reflect(&kept.need, which) else { return again(StatusCode::OK, kept, Sent::default()) };
+    if !kept.was_seen(fields) {
+        return conflict(kept);
     }
     let thoughts: Vec<Thought> = view
         .questions
@@ -110,7 +77,7 @@ fn keep(app: &App, kept: &Kept, which: &str, fields: &Fields) -> Response {
     let wrong: BTreeMap<String, String> =
         thoughts.iter().filter(long).map(|one| (one.question.clone(), one.note.clone().unwrap_or_default())).collect();
     if !wrong.is_empty() {
-        return of_kept(app, StatusCode::UNPROCESSABLE_ENTITY, kept, which, false, wrong);
+        return again(StatusCode::UNPROCESSABLE_ENTITY, kept, Sent { wrong, ..Sent::default() });
     }
     let text = match app.desk.give_thoughts("need.toml", &kept.text, &thoughts) {
         Ok((text, _)) => text,
@@ -120,17 +87,10 @@ fn keep(app: &App, kept: &Kept, which: &str, fields: &Fields) -> Response {
             return app.pages.page(StatusCode::UNPROCESSABLE_ENTITY, "trouble.html", values);
         }
     };
-    if text != kept.text {
-        match app.needs.replace(&kept.id, &kept.text, &text) {
-            Ok(()) => {}
-            Err(KeepError::Changed) => {
-                return match kept::find(app, &kept.id) {
-                    Ok(now) => of_kept(app, StatusCode::CONFLICT, &now, which, true, BTreeMap::new()),
-                    Err(page) => *page,
-                };
-            }
-            Err(error) => return kept::not_kept(app, &error),
-        }
+    if text != kept.text
+        && let Err(page) = kept::write(app, kept, &text, conflict)
+    {
+        return *page;
     }
     kept::go_on(&format!("{}/reflect/{}#said", kept.base(), view.id))
 }

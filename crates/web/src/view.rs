@@ -3,6 +3,7 @@
 use crate::words;
 use desk::Desk;
 use desk::answer::RouteView;
+use desk::ask::SaidView;
 use desk::condition::{ConditionView, FactUsed, RuleRead, SourceView};
 use desk::need::OpenNeed;
 use serde::Serialize;
@@ -37,6 +38,26 @@ pub(crate) fn samples(desk: &Desk) -> Vec<Sample> {
         Sample { title, shows: shows.to_string(), strip: words::sentence(strip), id: example.id, need }
     };
     desk::examples::all().into_iter().map(sample).collect()
+}
+
+/// What was said under one heading.
+#[derive(Serialize)]
+pub(crate) struct Theme {
+    id: String,
+    title: String,
+    said: Vec<SaidView>,
+}
+
+/// What was said, by the themes of the glossary.
+pub(crate) fn themes(said: Vec<SaidView>) -> Vec<Theme> {
+    let mut themes: Vec<Theme> = Vec::new();
+    for one in said {
+        match themes.iter_mut().find(|theme| theme.id == one.theme) {
+            Some(theme) => theme.said.push(one),
+            None => themes.push(Theme { id: one.theme.clone(), title: words::theme(&one.theme).to_string(), said: vec![one] }),
+        }
+    }
+    themes
 }
 
 /// A route as a row of the results.
