@@ -546,7 +546,7 @@ fn no_day(text: &str) -> String {
 
 /// `Wednesday 10 June 2026`.
 pub fn long(day: Date) -> String {
-    format!("{} {}", weekday_name(day.weekday()), day.strftime("%-d %B %Y"))
+    format!("{} {}", weekday_name(day.weekday()), crate::words::civil_in_words(day))
 }
 
 /// A day number as a civil date.

@@ -27,6 +27,13 @@ pub const SHOWN_FIRST: [&str; 6] = [
     "proposal_brought_by_a_charity",
 ];
 
+impl Example {
+    /// Where it is from, which its first sentence says; and what it shows.
+    pub fn from_and_shows(&self) -> (&str, &str) {
+        self.shows.split_once(". ").unwrap_or(("", &self.shows))
+    }
+}
+
 /// All examples, in the order of their names.
 pub fn all() -> Vec<Example> {
     let mut all: Vec<Example> = EXAMPLES

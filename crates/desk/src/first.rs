@@ -88,9 +88,10 @@ pub struct KeepView {
 
 /// A route that was worked out, with all that the parts of first results read.
 pub(crate) struct Worked<'a> {
+    pub(crate) route: &'a Route,
     pub(crate) rule: &'a Rule,
-    pub(crate) finding: Finding,
-    pub(crate) view: RouteView,
+    pub(crate) finding: &'a Finding,
+    pub(crate) view: &'a RouteView,
     pub(crate) keeps: bool,
     pub(crate) competes: bool,
 }
@@ -106,10 +107,12 @@ impl Desk {
     /// First results, and every route as [`Desk::results`] has it.
     pub fn first(&self, need: &OpenNeed) -> (FirstView, Answer) {
         let mind = Mind::new(&self.book);
-        let worked: Vec<Worked<'_>> = self.routes.iter().filter_map(|route| self.worked(&mind, route, need)).collect();
-        let mut routes: Vec<RouteView> = worked.iter().map(|one| one.view.clone()).collect();
+        let findings: Vec<(&Route, Finding)> = self.routes.iter().map(|route| (route, mind.finding(route, &need.file.said))).collect();
+        let view = |(route, finding): &(&Route, Finding)| self.finding_view(&mind, route, need, Depth::Listed, finding);
+        let mut routes: Vec<RouteView> = findings.iter().filter_map(view).collect();
         routes.extend(self.book.not_encoded.iter().map(not_encoded));
         let answer = self.answer(&mind, need, routes);
+        let worked: Vec<Worked<'_>> = findings.iter().zip(&answer.routes).filter_map(|(found, view)| self.worked(found, view)).collect();
         let wanted = Wanted::default();
         let times = Times {
             begin: self.begins(need, &wanted).ok().map(|(begin, _)| begin),
@@ -149,13 +152,11 @@ impl Desk {
         (view, answer)
     }
 
-    fn worked(&self, mind: &Mind<'_>, route: &Route, need: &OpenNeed) -> Option<Worked<'_>> {
+    fn worked<'a>(&'a self, (route, finding): &'a (&'a Route, Finding), view: &'a RouteView) -> Option<Worked<'a>> {
         let rule = self.rule(route)?;
-        let finding = mind.finding(route, &need.file.said);
-        let view = self.finding_view(mind, route, need, Depth::Listed, &finding)?;
         let words = rule.route.as_ref();
         let (keeps, competes) = (words.is_some_and(|words| words.keeps), words.is_some_and(|words| words.competes));
-        Some(Worked { rule, finding, view, keeps, competes })
+        Some(Worked { route, rule, finding, view, keeps, competes })
     }
 
     /// Whether there is a contract today, as far as somebody has said.

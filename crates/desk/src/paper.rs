@@ -12,7 +12,7 @@ use crate::duty::DutyView;
 use crate::local::LocalRulesView;
 use crate::need::OpenNeed;
 use crate::plan::{BindingView, PlanView, Wanted};
-use crate::way::ExposureView;
+use crate::way::{ExposureView, with_competition};
 use crate::words;
 use jiff::civil::Date;
 use serde::Serialize;
@@ -196,16 +196,11 @@ impl Desk {
 
     /// The ids of the usual routes of a paper, out of these in their order.
     fn usual<'r>(&self, encoded: &[&'r RouteView]) -> Vec<&'r str> {
-        let worth = |route: &&&RouteView| matches!(route.group, "open" | "open_if") || route.standing == Some("arguable");
-        let mut taken: Vec<&str> = encoded.iter().filter(worth).take(MOST_ROUTES).map(|route| route.id.as_str()).collect();
-        if !taken.iter().any(|id| self.competes(id)) {
-            // a paper that shows no competition beside the other ways would argue for them
-            if let Some(competition) = encoded.iter().find(|route| self.competes(&route.id)) {
-                taken.truncate(MOST_ROUTES - 1);
-                taken.push(&competition.id);
-            }
-        }
-        taken
+        let worth = |route: &RouteView| matches!(route.group, "open" | "open_if") || route.standing == Some("arguable");
+        let top = encoded.iter().copied().filter(|route| worth(route)).take(MOST_ROUTES).collect();
+        // a paper that shows no competition beside the other ways would argue for them
+        let taken = with_competition(top, encoded.iter().copied(), MOST_ROUTES, |route| self.competes(&route.id));
+        taken.into_iter().map(|route| route.id.as_str()).collect()
     }
 
     /// Providers compete for this route.

@@ -202,6 +202,5 @@ fn shortened(text: &str) -> String {
 
 /// A small count in a word.
 fn counted(count: usize) -> String {
-    let words = ["no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"];
-    words.get(count).map_or_else(|| count.to_string(), |word| (*word).to_string())
+    crate::words::counted(count, 13)
 }

@@ -9,7 +9,7 @@ use crate::Desk;
 use crate::answer::{NeedView, RouteView};
 use crate::condition::FactUsed;
 use crate::need::OpenNeed;
-use crate::reply::{set, table};
+use crate::reply::{count_up, set, table};
 use crate::words;
 use library::{Question, Reflection};
 use rulebook::model::{Slot, TOP};
@@ -312,9 +312,7 @@ impl Desk {
         if under.is_empty() {
             root.remove("reflections");
         }
-        let head = table(root, "need").ok_or_else(|| none("need"))?;
-        let revision = head.get("revision").and_then(Item::as_integer).unwrap_or(0);
-        head.insert("revision", toml_edit::value(revision.saturating_add(1)));
+        count_up(root).ok_or_else(|| none("need"))?;
         let text = document.to_string();
         let need = self.read_need(name, &text, None)?;
         Ok((text, need))
@@ -323,8 +321,6 @@ impl Desk {
 
 /// "Four lean towards stewardship, one towards purchase, and one was not thought about yet."
 fn tally(counts: &[(usize, &str)]) -> String {
-    const NUMBERS: [&str; 11] = ["none", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"];
-    let number = |count: usize| NUMBERS.get(count).map_or_else(|| count.to_string(), |word| (*word).to_string());
     let parts: Vec<String> = counts
         .iter()
         .filter(|(count, _)| *count > 0)
@@ -335,7 +331,7 @@ fn tally(counts: &[(usize, &str)]) -> String {
                 (false, 1) => "is ",
                 (false, _) => "are ",
             };
-            format!("{} {verb}{what}", number(*count))
+            format!("{} {verb}{what}", words::counted(*count, 11))
         })
         .collect();
     words::upper(&format!("{}.", parts.join(", ")))

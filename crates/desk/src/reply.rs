@@ -126,9 +126,7 @@ impl Desk {
         if !problems.is_empty() {
             return Err(problems);
         }
-        let head = table(document.as_table_mut(), "need").ok_or_else(|| wrong("`need` is no table".to_string(), "write [need]"))?;
-        let revision = head.get("revision").and_then(Item::as_integer).unwrap_or(0);
-        head.insert("revision", toml_edit::value(revision.saturating_add(1)));
+        count_up(document.as_table_mut()).ok_or_else(|| wrong("`need` is no table".to_string(), "write [need]"))?;
         let text = document.to_string();
         let need = self.read_need(name, &text, None)?;
         Ok((text, need))
@@ -389,6 +387,14 @@ fn short_name(text: &str) -> String {
         name.insert_str(0, "i_");
     }
     name
+}
+
+/// Counts the revision of a need file up; nothing where its head is no table.
+pub(crate) fn count_up(root: &mut Table) -> Option<()> {
+    let head = table(root, "need")?;
+    let revision = head.get("revision").and_then(Item::as_integer).unwrap_or(0);
+    head.insert("revision", toml_edit::value(revision.saturating_add(1)));
+    Some(())
 }
 
 /// The table of this name, made where there is none; nothing where something else has the name.

@@ -2,10 +2,10 @@
 
 use crate::Desk;
 use crate::need::OpenNeed;
-use crate::reply::{set, table};
+use crate::reply::{count_up, set, table};
 use rulebook::Problem;
 use std::collections::BTreeMap;
-use toml_edit::{DocumentMut, Item, Value};
+use toml_edit::{DocumentMut, Value};
 
 /// The longest that a local period may take, in days.
 pub const LONGEST: u32 = rulebook::LONGEST_TAKEN;
@@ -56,9 +56,7 @@ impl Desk {
         if under.is_empty() {
             root.remove("takes");
         }
-        let head = table(root, "need").ok_or_else(|| vec![wrong("`need` is no table", "write [need]")])?;
-        let revision = head.get("revision").and_then(Item::as_integer).unwrap_or(0);
-        head.insert("revision", toml_edit::value(revision.saturating_add(1)));
+        count_up(root).ok_or_else(|| vec![wrong("`need` is no table", "write [need]")])?;
         let text = document.to_string();
         let need = self.read_need(name, &text, None)?;
         Ok((text, need))

@@ -79,6 +79,22 @@ impl ClockRef {
     }
 }
 
+/// These ways with one among them for which providers compete, where there is one: the last gives way to the first of `all` that is.
+pub(crate) fn with_competition<'t, T>(
+    mut chosen: Vec<&'t T>,
+    all: impl IntoIterator<Item = &'t T>,
+    most: usize,
+    competes: impl Fn(&T) -> bool,
+) -> Vec<&'t T> {
+    if !chosen.iter().any(|one| competes(one))
+        && let Some(competition) = all.into_iter().find(|one| competes(one))
+    {
+        chosen.truncate(most.saturating_sub(1));
+        chosen.push(competition);
+    }
+    chosen
+}
+
 impl Desk {
     pub(crate) fn step_view(&self, step: &Step) -> StepView {
         let timetable = &self.counting.timetable;

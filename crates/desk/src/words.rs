@@ -12,7 +12,7 @@ pub fn iso_day(day: i64) -> String {
 
 /// `5 October 2026` of a day number.
 pub fn long_day(day: i64) -> String {
-    date(day).map_or_else(|| day.to_string(), |date| date.strftime("%-d %B %Y").to_string())
+    date(day).map_or_else(|| day.to_string(), civil_in_words)
 }
 
 fn date(day: i64) -> Option<Date> {
@@ -143,6 +143,12 @@ pub fn titled(title: &str, sentence: &str) -> String {
     }
 }
 
+/// A number below this bound in a word; from it on in figures.
+pub(crate) fn counted(number: usize, below: usize) -> String {
+    const WORDS: [&str; 13] = ["none", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"];
+    WORDS.get(number).filter(|_| number < below).map_or_else(|| number.to_string(), |word| (*word).to_string())
+}
+
 /// Parts of a sentence in a row: `one, two and three`.
 pub fn and(parts: &[String]) -> String {
     match parts {
@@ -152,9 +158,14 @@ pub fn and(parts: &[String]) -> String {
     }
 }
 
+/// A civil date in words: `1 May 2027`.
+pub(crate) fn civil_in_words(date: Date) -> String {
+    date.strftime("%-d %B %Y").to_string()
+}
+
 /// `1 May 2027` of `2027-05-01`; as it is, if it is no date.
 pub fn day_in_words(iso: &str) -> String {
-    iso.parse::<Date>().map_or_else(|_| iso.to_string(), |date| date.strftime("%-d %B %Y").to_string())
+    iso.parse::<Date>().map_or_else(|_| iso.to_string(), civil_in_words)
 }
 
 /// A regime in plain words.

@@ -163,8 +163,7 @@ pub fn copy_of(desk: &Desk, need: OpenNeed, strip: &str, made_on: Date) -> Resul
 
 /// What the strip above the pages of a copied example says: for the command line.
 pub fn strip_of(text: &str) -> String {
-    let shows = desk::examples::copied(text).map(|example| example.shows);
-    shows.and_then(|shows| shows.split_once(". ").map(|(from, _)| words::sentence(from))).unwrap_or_default()
+    desk::examples::copied(text).map_or_else(String::new, |example| words::sentence(example.from_and_shows().0))
 }
 
 /// One finding of a copy.

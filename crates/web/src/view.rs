@@ -34,8 +34,8 @@ pub(crate) fn samples(desk: &Desk) -> Vec<Sample> {
             |_| words::sentence(&desk::words::spaced(&example.id)).trim_end_matches('.').to_string(),
             |need| need.file.title.clone(),
         );
-        let (strip, shows) = example.shows.split_once(". ").unwrap_or(("", &example.shows));
-        Sample { title, shows: shows.to_string(), strip: words::sentence(strip), id: example.id, need }
+        let (strip, shows) = example.from_and_shows();
+        Sample { title, shows: shows.to_string(), strip: words::sentence(strip), id: example.id.clone(), need }
     };
     desk::examples::all().into_iter().map(sample).collect()
 }

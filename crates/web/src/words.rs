@@ -100,7 +100,7 @@ pub(crate) fn source(id: &str) -> Option<&'static str> {
 
 /// `5 October 2026` of `2026-10-05`; as it is, if it is no date.
 pub(crate) fn day(iso: &str) -> String {
-    iso.parse::<jiff::civil::Date>().map_or_else(|_| iso.to_string(), |date| date.strftime("%-d %B %Y").to_string())
+    desk::words::day_in_words(iso)
 }
 
 /// A value of a list as a choice: `nhs_trust` is "NHS trust".

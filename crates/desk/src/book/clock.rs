@@ -2,8 +2,7 @@
 
 use super::{Cite, Entry, Kind, ReadBy};
 use crate::Desk;
-use crate::words::spaced;
-use jiff::civil::Date;
+use crate::words::{civil_in_words, spaced};
 use serde::Serialize;
 use timetable::model::{Case, Clock, Expected, From, How, Length, Line, Row, Sum};
 
@@ -90,8 +89,8 @@ impl Desk {
             place: format!("{}:{}", clock.file, clock.at_line),
             asks: clock.asks.clone(),
             why: clock.why.clone(),
-            from: clock.in_force.map(|(from, _)| day(from)),
-            until: clock.in_force.and_then(|(_, until)| until).map(day),
+            from: clock.in_force.map(|(from, _)| civil_in_words(from)),
+            until: clock.in_force.and_then(|(_, until)| until).map(civil_in_words),
             from_words: clock.from_words.clone(),
             command: clock.command.clone(),
             regime: clock.regime.replace('_', "-"),
@@ -110,10 +109,6 @@ impl Desk {
             read_by: self.links().of(Kind::Clock, &clock.id),
         })
     }
-}
-
-fn day(date: Date) -> String {
-    date.strftime("%-d %B %Y").to_string()
 }
 
 /// What a place of a clock is called.
@@ -161,11 +156,12 @@ fn row_words(clock: &Clock, from: From, how: How, row: &Row, calendar: &dyn Fn(u
 
 fn case_page(clock: &Clock, case: &Case) -> ClockCase {
     let dates = clock.dates.iter().zip(&case.given).filter(|(_, days)| !days.is_empty());
-    let given =
-        dates.map(|(date, days)| format!("{}: {}", spaced(&date.id), days.iter().map(|one| day(*one)).collect::<Vec<_>>().join(", ")));
+    let given = dates.map(|(date, days)| {
+        format!("{}: {}", spaced(&date.id), days.iter().map(|one| civil_in_words(*one)).collect::<Vec<_>>().join(", "))
+    });
     let on = case.switches.iter().filter_map(|place| clock.switches.get(*place)).map(|switch| spaced(&switch.id));
     let expected = |expected: &Expected| match expected {
-        Expected::Day(date) => day(*date),
+        Expected::Day(date) => civil_in_words(*date),
         Expected::Checks(checks) => {
             checks.iter().map(|in_time| if *in_time { "in time" } else { "too late" }).collect::<Vec<_>>().join(", ")
         }
@@ -181,6 +177,6 @@ fn case_page(clock: &Clock, case: &Case) -> ClockCase {
         expect: case.expect.iter().map(|(place, wanted)| format!("{}: {}", line(*place), expected(wanted))).collect(),
         outside: case.outside,
         source: case.source.clone(),
-        they_say: case.they_say.as_ref().map(|(date, why)| format!("it gives {}, because {why}", day(*date))),
+        they_say: case.they_say.as_ref().map(|(date, why)| format!("it gives {}, because {why}", civil_in_words(*date))),
     }
 }

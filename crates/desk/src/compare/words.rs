@@ -1,15 +1,14 @@
 //! What moved, in a sentence.
 
 use super::{CompareView, DirectionView};
-use crate::words::some_of;
+use crate::words::{counted, some_of};
 
 /// How many ways of a direction are named.
 const NAMED: usize = 3;
 
 /// A small number as a word.
 pub(crate) fn count(number: usize) -> String {
-    let words = ["none", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine"];
-    words.get(number).map_or_else(|| number.to_string(), |word| (*word).to_string())
+    counted(number, 10)
 }
 
 /// The heading of a direction.

@@ -105,11 +105,11 @@ impl Desk {
 }
 
 fn first_start(way: &FirstWayView) -> &'static str {
-    if way.start_says.starts_with("Not before") { "No start before this" } else { "Earliest start" }
+    if way.not_known > 0 { "No start before this" } else { "Earliest start" }
 }
 
 fn last_words(way: &FirstWayView) -> &'static str {
-    if way.start_says.starts_with("Not before") { "Last day to begin, your own steps left out," } else { "Last day to begin" }
+    if way.not_known > 0 { "Last day to begin, your own steps left out," } else { "Last day to begin" }
 }
 
 /// The dates to scale; none where there are less than two different ones.

@@ -84,10 +84,11 @@ impl Desk {
                 _ => false,
             };
             let value = self.book.get(&need.file.said.need, slot);
-            (telling && value != Val::Unknown).then(|| words::in_words(&self.book, slot, value, &need.file.written))
+            (telling && !matches!(value, Val::Unknown | Val::Num(0, 0)))
+                .then(|| words::in_words(&self.book, slot, value, &need.file.written))
         });
         // that there is none of something says little here
-        let none = |words: &str| words.starts_with("no") || words == "£0";
+        let none = |words: &str| words.starts_with("no ") || words.starts_with("none");
         let said: Vec<String> = said.filter(|words| !none(words)).map(|words| words::upper(&words)).take(MOST_SAID).collect();
         let given = self.answered(need);
         let many = if given == 1 { "1 answer".to_string() } else { format!("{given} answers") };
@@ -98,5 +99,5 @@ impl Desk {
 /// `on 1 May 2027`, `not before 1 May 2027`.
 fn at(way: &FirstWayView) -> String {
     let day = way.start.as_ref().map_or_else(String::new, |day| words::day_in_words(&day.date));
-    if way.start_says.starts_with("Not before") { format!("not before {day}") } else { format!("on {day}") }
+    if way.not_known > 0 { format!("not before {day}") } else { format!("on {day}") }
 }

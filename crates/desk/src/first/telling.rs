@@ -67,20 +67,17 @@ impl Desk {
         ranked.extend(by_weight(finer));
         if ranked.len() < MOST {
             let known: Vec<Slot> = ranked.iter().map(|(slot, _)| *slot).collect();
-            ranked.extend(self.would_move(need, mind, worked).into_iter().filter(|(slot, _)| !known.contains(slot)));
+            ranked.extend(Desk::would_move(need, mind, worked).into_iter().filter(|(slot, _)| !known.contains(slot)));
         }
         ranked.into_iter().take(MOST).filter_map(|(slot, titles)| self.telling_view(need, slot, &titles)).collect()
     }
 
     /// What was said, by how many of the ways that are open on it another value would move.
-    fn would_move<'w>(&self, need: &OpenNeed, mind: &Mind<'_>, worked: &'w [Worked<'_>]) -> Vec<(Slot, Vec<&'w str>)> {
+    fn would_move<'w>(need: &OpenNeed, mind: &Mind<'_>, worked: &[Worked<'w>]) -> Vec<(Slot, Vec<&'w str>)> {
         let mut weights: BTreeMap<Slot, (u64, Vec<&str>)> = BTreeMap::new();
         for one in worked.iter().filter(|one| matches!(one.view.group, "open" | "open_if")) {
-            let Some(route) = self.routes.iter().find(|route| self.rule(route).is_some_and(|rule| rule.id == one.view.id)) else {
-                continue;
-            };
             let mut slots: Vec<Slot> =
-                mind.would_change(route, &need.file.said, one.finding.group).into_iter().map(|change| change.slot).collect();
+                mind.would_change(one.route, &need.file.said, one.finding.group).into_iter().map(|change| change.slot).collect();
             slots.dedup();
             for slot in slots {
                 let (weight, titles) = weights.entry(slot).or_default();

@@ -5,6 +5,7 @@ use crate::Desk;
 use crate::answer::{Answer, ObjectionView, RouteView};
 use crate::dates::DayView;
 use crate::need::OpenNeed;
+use crate::way::with_competition;
 use crate::words;
 use rulebook::model::NotEncoded;
 use serde::Serialize;
@@ -39,6 +40,8 @@ pub struct FirstWayView {
     pub start_says: String,
     /// What the dates leave out, or why there are none.
     pub start_why: String,
+    /// How many steps of the body's own have no days, and are left out of the dates.
+    pub not_known: usize,
     /// The start is the day on which work begins: the law itself sets no days on this way.
     pub law_sets_no_days: bool,
     /// The last day to begin it, for the day on which the service is wanted.
@@ -101,23 +104,18 @@ impl Desk {
         shown: &[String],
     ) -> (Vec<FirstWayView>, usize) {
         let mut ranked: Vec<(u8, &Worked<'_>)> =
-            worked.iter().filter(|one| !shown.contains(&one.view.id)).filter_map(|one| Some((rank(&one.view)?, one))).collect();
+            worked.iter().filter(|one| !shown.contains(&one.view.id)).filter_map(|one| Some((rank(one.view)?, one))).collect();
         ranked.sort_by_key(|(rank, _)| *rank); // stable: the order of the law book inside each
-        let all = ranked.len();
-        let competes = |one: &Worked<'_>| one.competes;
-        let top = MOST_WAYS.min(all);
-        let among = ranked.iter().take(top).any(|(_, one)| competes(one));
-        let competition = ranked.iter().position(|(_, one)| competes(one)).filter(|_| !among);
-        let room = if among { MOST_WAYS } else { MOST_WAYS - 1 };
-        let mut chosen: Vec<FirstWayView> = ranked.iter().take(room).map(|(_, one)| self.way_view(need, one, times)).collect();
-        let mut held = chosen.len();
-        if let Some((_, one)) = competition.and_then(|place| ranked.get(place)) {
-            chosen.push(self.way_view(need, one, times));
-            held += 1;
-        } else if !among {
-            chosen.extend(self.competition_not_held(answer).map(way_not_held));
+        let ranked: Vec<&Worked<'_>> = ranked.into_iter().map(|(_, one)| one).collect();
+        let top = ranked.iter().copied().take(MOST_WAYS).collect();
+        let chosen = with_competition(top, ranked.iter().copied(), MOST_WAYS, |one| one.competes);
+        let mut ways: Vec<FirstWayView> = chosen.into_iter().map(|one| self.way_view(need, one, times)).collect();
+        if !ways.iter().any(|way| way.competes) {
+            ways.truncate(MOST_WAYS - 1);
+            ways.extend(self.competition_not_held(answer).map(way_not_held));
         }
-        (chosen, all - held)
+        let held = ways.iter().filter(|way| way.encoded).count();
+        (ways, ranked.len() - held)
     }
 
     /// A competition whose law is not encoded, under the rules of the purchase; under the Act where these are not settled.
@@ -129,12 +127,12 @@ impl Desk {
 
     /// The row of a way.
     pub(super) fn way_view(&self, need: &OpenNeed, one: &Worked<'_>, times: &Times) -> FirstWayView {
-        let view = &one.view;
+        let view = one.view;
         let early = self.law_begins(one.rule).zip(times.begin).filter(|(from, begin)| begin < from);
         let can_be = !matches!(view.group, "closed" | "not_needed");
         let dates = can_be.then(|| self.route_dates(need, one.rule, view.group, times.begin, times.by, &times.takes).0);
         let start = dates.as_ref().and_then(|dates| dates.start.clone()).filter(|_| early.is_none());
-        let left_out = dates.as_ref().map_or(0, |dates| dates.not_known);
+        let not_known = dates.as_ref().map_or(0, |dates| dates.not_known);
         let law_sets_no_days = start.as_ref().zip(times.begin).is_some_and(|(start, begin)| start.date == begin.to_string());
         let (start_says, start_why) = match (&start, can_be) {
             (_, false) => ("None".to_string(), "It is not open on these facts.".to_string()),
@@ -150,7 +148,7 @@ impl Desk {
                     _ => String::new(),
                 };
                 let none = format!("{late}{}", if law_sets_no_days { "The law sets no days on this way. " } else { "" });
-                match left_out {
+                match not_known {
                     0 => (format!("{long}{if_open}"), none.trim_end().to_string()),
                     1 => (format!("Not before {long}{if_open}"), format!("{none}One step of your own has no days yet.")),
                     many => (format!("Not before {long}{if_open}"), format!("{none}{many} steps of your own have no days yet.")),
@@ -171,6 +169,7 @@ impl Desk {
             start,
             start_says,
             start_why,
+            not_known,
             law_sets_no_days,
             latest_begin: dates.and_then(|dates| dates.latest_begin),
             breaks: words::upper(&view.unlawful_if),
@@ -216,6 +215,7 @@ fn way_not_held(route: &NotEncoded) -> FirstWayView {
         start: None,
         start_says: "Not known".to_string(),
         start_why: "Its law is not held here yet.".to_string(),
+        not_known: 0,
         law_sets_no_days: false,
         latest_begin: None,
         breaks: String::new(),
