@@ -1,13 +1,11 @@
 //! `waymark legal NEED.toml`: the paper for legal: what is asked of legal, and all that each answer rests on.
 
 use super::routes::mark;
-use super::{BEFORE_SENDING, read, write_whole};
+use super::{BEFORE_SENDING, OfNeed, write_whole};
 use crate::failure::Failure;
 use crate::page::Page;
-use desk::Desk;
-use desk::dates::{DayView, read_day};
+use desk::dates::DayView;
 use desk::paper::LegalView;
-use jiff::civil::Date;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
@@ -17,20 +15,14 @@ use std::process::ExitCode;
     after_help = "Without --route it is about up to five ways that are open, open if something comes first, or arguable, and always a competition."
 )]
 pub struct Args {
-    /// The need file; - reads standard input.
-    need: PathBuf,
+    #[command(flatten)]
+    of: OfNeed,
     /// A route that the paper is about; may be given several times.
     #[arg(long = "route", value_name = "ID")]
     routes: Vec<String>,
     /// Write it as one file that opens in any browser and prints.
     #[arg(long, value_name = "FILE")]
     out: Option<PathBuf>,
-    /// The date (YYYY-MM-DD) to take where the need does not say when the purchase begins, or when a contract would be changed.
-    #[arg(long, value_name = "DATE", value_parser = read_day)]
-    on: Option<Date>,
-    /// A file of one body's own rules (standing orders, delegation, call-in), laid over the national law: it adds and never alters.
-    #[arg(long, value_name = "FILE")]
-    local: Option<PathBuf>,
     /// Print everything as JSON.
     #[arg(long)]
     json: bool,
@@ -38,9 +30,7 @@ pub struct Args {
 
 /// Prints the paper, or writes it.
 pub fn run(law: Option<&Path>, args: &Args) -> Result<ExitCode, Failure> {
-    let desk = Desk::open_with_local(law, args.local.as_deref())?;
-    let (name, text) = read(&args.need)?;
-    let need = desk.read_need(&name, &text, args.on).map_err(Failure::Need)?;
+    let (desk, need, text) = args.of.read(law)?;
     let made = desk::paper::today();
     let mut page = Page::new();
     if args.json {

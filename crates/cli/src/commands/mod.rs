@@ -19,10 +19,39 @@ pub mod why;
 
 use crate::failure::Failure;
 use desk::Desk;
+use desk::dates::read_day;
 use desk::need::OpenNeed;
 use jiff::civil::Date;
 use std::io::Read;
-use std::path::Path;
+use std::path::{Path, PathBuf};
+
+/// The need that a command is about, and what it is read with.
+#[derive(clap::Args, Debug)]
+pub struct OfNeed {
+    /// The need file; - reads standard input.
+    need: PathBuf,
+    /// The date (YYYY-MM-DD) to take where the need does not say when the purchase begins, or when a contract would be changed.
+    #[arg(long, value_name = "DATE", value_parser = read_day)]
+    on: Option<Date>,
+    /// A file of one body's own rules (standing orders, delegation, call-in), laid over the national law: it adds and never alters.
+    #[arg(long, value_name = "FILE")]
+    local: Option<PathBuf>,
+}
+
+impl OfNeed {
+    /// The desk and the need on it.
+    pub fn open(&self, law: Option<&Path>) -> Result<(Desk, OpenNeed), Failure> {
+        self.read(law).map(|(desk, need, _)| (desk, need))
+    }
+
+    /// The same, with the text of the need file.
+    pub fn read(&self, law: Option<&Path>) -> Result<(Desk, OpenNeed, String), Failure> {
+        let desk = Desk::open_with_local(law, self.local.as_deref())?;
+        let (name, text) = read(&self.need)?;
+        let need = desk.read_need(&name, &text, self.on).map_err(Failure::Need)?;
+        Ok((desk, need, text))
+    }
+}
 
 /// Reads a need file, or standard input for `-`.
 pub fn open(desk: &Desk, path: &Path, on: Option<Date>) -> Result<OpenNeed, Failure> {
@@ -30,7 +59,6 @@ pub fn open(desk: &Desk, path: &Path, on: Option<Date>) -> Result<OpenNeed, Fail
     desk.read_need(&name, &text, on).map_err(Failure::Need)
 }
 
-/// The name and the text of a file, or of standard input for `-`.
 /// The name and the text of a need file, or of standard input for `-`.
 pub fn read(path: &Path) -> Result<(String, String), Failure> {
     let reading = |source| Failure::Reading { path: path.to_path_buf(), source };

@@ -1,14 +1,13 @@
 //! `waymark plan NEED.toml`: the steps of a route as dates; without a route, the dates that bind.
 
+use super::OfNeed;
 use super::dates::foot;
-use super::open;
 use crate::failure::Failure;
 use crate::page::Page;
-use desk::Desk;
 use desk::dates::{DayView, read_day};
 use desk::plan::{BindingView, EntryView, PeriodView, PlanView, Wanted};
 use jiff::civil::Date;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::ExitCode;
 
 /// What `plan` takes.
@@ -17,8 +16,8 @@ use std::process::ExitCode;
     after_help = "For example:\n  waymark plan my-need.toml\n  waymark plan my-need.toml --route open_light_touch_competition --start 2026-12-01\n  waymark plan my-need.toml --route psr_direct_award_c --by 2027-04-01 --takes key_decision=40"
 )]
 pub struct Args {
-    /// The need file; - reads standard input.
-    need: PathBuf,
+    #[command(flatten)]
+    of: OfNeed,
     /// The id of the route; without it, the dates that bind the need and every route that is open or open if.
     #[arg(long, value_name = "ID")]
     route: Option<String>,
@@ -31,12 +30,6 @@ pub struct Args {
     /// The days that a local period takes, such as key_decision=40; may be given several times. A need file may say it under its heading `takes`.
     #[arg(long, value_name = "PERIOD=DAYS")]
     takes: Vec<String>,
-    /// The date (YYYY-MM-DD) to take where the need does not say when the purchase begins.
-    #[arg(long, value_name = "DATE", value_parser = read_day)]
-    on: Option<Date>,
-    /// A file of one body's own rules (standing orders, delegation, call-in), laid over the national law: it adds and never alters.
-    #[arg(long, value_name = "FILE")]
-    local: Option<PathBuf>,
     /// Print it as JSON.
     #[arg(long)]
     json: bool,
@@ -44,8 +37,7 @@ pub struct Args {
 
 /// Prints a plan, or the dates that bind.
 pub fn run(law: Option<&Path>, args: &Args) -> Result<ExitCode, Failure> {
-    let desk = Desk::open_with_local(law, args.local.as_deref())?;
-    let need = open(&desk, &args.need, args.on)?;
+    let (desk, need) = args.of.open(law)?;
     let takes = desk.read_takes(&args.takes).map_err(Failure::Asked)?;
     let wanted = Wanted { begin: args.start, by: args.by, takes };
     let mut page = Page::new();

@@ -1,13 +1,10 @@
 //! `waymark results NEED.toml`: first results, for somebody who has five minutes.
 
-use super::{open, routes};
+use super::{OfNeed, routes};
 use crate::failure::Failure;
 use crate::page::Page;
-use desk::Desk;
-use desk::dates::read_day;
 use desk::first::{FirstView, FirstWayView};
-use jiff::civil::Date;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::ExitCode;
 
 /// What `results` takes.
@@ -16,14 +13,8 @@ use std::process::ExitCode;
     after_help = "Every route: waymark routes NEED.toml. Why one of them: waymark why NEED.toml ROUTE. Its dates: waymark plan NEED.toml --route ROUTE"
 )]
 pub struct Args {
-    /// The need file; - reads standard input.
-    need: PathBuf,
-    /// The date (YYYY-MM-DD) to take where the need does not say when the purchase begins, or when a contract would be changed.
-    #[arg(long, value_name = "DATE", value_parser = read_day)]
-    on: Option<Date>,
-    /// A file of one body's own rules (standing orders, delegation, call-in), laid over the national law: it adds and never alters.
-    #[arg(long, value_name = "FILE")]
-    local: Option<PathBuf>,
+    #[command(flatten)]
+    of: OfNeed,
     /// Print it as JSON.
     #[arg(long)]
     json: bool,
@@ -31,8 +22,7 @@ pub struct Args {
 
 /// Prints first results.
 pub fn run(law: Option<&Path>, args: &Args) -> Result<ExitCode, Failure> {
-    let desk = Desk::open_with_local(law, args.local.as_deref())?;
-    let need = open(&desk, &args.need, args.on)?;
+    let (desk, need) = args.of.open(law)?;
     let (first, answer) = desk.first(&need);
     let mut page = Page::new();
     if args.json {

@@ -1,26 +1,18 @@
 //! `waymark routes NEED.toml`: every route, in its group.
 
-use super::open;
+use super::OfNeed;
 use crate::failure::Failure;
 use crate::page::Page;
 use desk::Desk;
 use desk::answer::{Answer, RouteView};
-use desk::dates::read_day;
-use jiff::civil::Date;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::ExitCode;
 
 /// What `routes` takes.
 #[derive(clap::Args, Debug)]
 pub struct Args {
-    /// The need file; - reads standard input.
-    need: PathBuf,
-    /// The date (YYYY-MM-DD) to take where the need does not say when the purchase begins, or when a contract would be changed.
-    #[arg(long, value_name = "DATE", value_parser = read_day)]
-    on: Option<Date>,
-    /// A file of one body's own rules (standing orders, delegation, call-in), laid over the national law: it adds and never alters.
-    #[arg(long, value_name = "FILE")]
-    local: Option<PathBuf>,
+    #[command(flatten)]
+    of: OfNeed,
     /// Print everything as JSON (the form is in docs/finding.schema.json).
     #[arg(long)]
     json: bool,
@@ -37,8 +29,7 @@ pub const GROUPS: [(&str, &str); 5] = [
 
 /// Prints every route for a need.
 pub fn run(law: Option<&Path>, args: &Args) -> Result<ExitCode, Failure> {
-    let desk = Desk::open_with_local(law, args.local.as_deref())?;
-    let need = open(&desk, &args.need, args.on)?;
+    let (desk, need) = args.of.open(law)?;
     let answer = desk.routes(&need);
     let mut page = Page::new();
     if args.json {

@@ -1,32 +1,23 @@
 //! `waymark why NEED.toml ROUTE`: every condition of one route, with its reasons.
 
-use super::open;
+use super::OfNeed;
 use super::routes::{foot, head, mark, to_json};
 use crate::failure::Failure;
 use crate::page::Page;
-use desk::Desk;
 use desk::answer::{IfView, RouteView};
 use desk::condition::{ConditionView, FactUsed};
-use desk::dates::read_day;
 use desk::local::LocalRulesView;
 use desk::way::ClockRef;
-use jiff::civil::Date;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::ExitCode;
 
 /// What `why` takes.
 #[derive(clap::Args, Debug)]
 pub struct Args {
-    /// The need file; - reads standard input.
-    need: PathBuf,
+    #[command(flatten)]
+    of: OfNeed,
     /// The id of the route, as `waymark routes` prints it.
     route: String,
-    /// The date (YYYY-MM-DD) to take where the need does not say when the purchase begins, or when a contract would be changed.
-    #[arg(long, value_name = "DATE", value_parser = read_day)]
-    on: Option<Date>,
-    /// A file of one body's own rules (standing orders, delegation, call-in), laid over the national law: it adds and never alters.
-    #[arg(long, value_name = "FILE")]
-    local: Option<PathBuf>,
     /// Print everything as JSON.
     #[arg(long)]
     json: bool,
@@ -34,8 +25,7 @@ pub struct Args {
 
 /// Prints one route, opened.
 pub fn run(law: Option<&Path>, args: &Args) -> Result<ExitCode, Failure> {
-    let desk = Desk::open_with_local(law, args.local.as_deref())?;
-    let need = open(&desk, &args.need, args.on)?;
+    let (desk, need) = args.of.open(law)?;
     let answer = desk.why(&need, &args.route).map_err(Failure::Asked)?;
     let mut page = Page::new();
     if args.json {
