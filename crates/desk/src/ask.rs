@@ -299,8 +299,7 @@ impl Desk {
     /// What was said in the words of the question that asks for it, where it has words of its own.
     fn own_words(&self, need: &OpenNeed, slot: Slot) -> Option<String> {
         let Val::Yes(yes) = self.book.get(&need.file.said.need, slot) else { return None };
-        let question = self.book.questions.iter().find(|question| question.facts.first() == Some(&slot.fact))?;
-        question.choices.iter().rfind(|(stands, _)| *stands == Some(yes)).map(|(_, words)| words.clone())
+        self.book.questions.iter().find_map(|question| question.own_words(slot.fact, yes)).map(str::to_string)
     }
 
     /// Every place that somebody can be asked for, in the order of the glossary.

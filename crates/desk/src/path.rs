@@ -149,9 +149,7 @@ impl Desk {
         let text = match (question.ticks.iter().find(|(tick, _)| *tick == fact), value) {
             (Some((_, words)), Val::Yes(true)) => words.clone(),
             (Some(_), Val::Yes(false)) => return None,
-            (_, Val::Yes(yes)) if question.facts.first() == Some(&fact) && !question.choices.is_empty() => {
-                question.choices.iter().rfind(|(stands, _)| *stands == Some(yes)).map(|(_, words)| words.clone())?
-            }
+            (_, Val::Yes(yes)) if question.own_words(fact, yes).is_some() => question.own_words(fact, yes)?.to_string(),
             // a bare "yes" or "no" says little without its question
             (_, Val::Yes(_)) => return None,
             _ if matches!(known.kind, Kind::List(_)) => {

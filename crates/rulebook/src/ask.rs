@@ -9,7 +9,7 @@ use crate::need_file::Reason;
 use crate::route::{Route, Scope};
 use crate::settle::Mind;
 use std::cmp::Reverse;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Why a place that was asked is not known, for those that were; they are not asked again.
 pub type Asked<'a> = &'a dyn Fn(Slot) -> Option<Reason>;
@@ -176,18 +176,20 @@ impl Mind<'_> {
                 self.fill_in(route, said, one);
             }
         }
-        self.after_first(routes, said, waiting, asked)
+        self.next_filled(routes, said, waiting, asked)
     }
 
-    fn after_first(&self, routes: &[Route], said: &Said, waiting: &[Waiting], asked: Asked<'_>) -> Option<Ask> {
-        let other_way = || self.next_other_way(routes, said, waiting, asked);
-        self.next_missing(routes, said, waiting, asked).or_else(|| outstanding(self.book, waiting, asked)).or_else(other_way)
+    /// Where nothing is missing: what would open a route, or another way to it.
+    fn next_filled(&self, routes: &[Route], said: &Said, waiting: &[Waiting], asked: Asked<'_>) -> Option<Ask> {
+        outstanding(self.book, waiting, asked).or_else(|| self.next_other_way(routes, said, waiting, asked))
     }
 
     /// The next question, if one matters. `asked`: places that were asked and of which nobody knows. `likely`: what the routes would
     /// wait for if what was not said yet, such as the day, were as is likely; it keeps first questions back that would then not matter.
     pub fn next(&self, routes: &[Route], said: &Said, waiting: &[Waiting], likely: &[Waiting], asked: Asked<'_>) -> Option<Ask> {
-        self.next_first(said, waiting, likely, asked).or_else(|| self.after_first(routes, said, waiting, asked))
+        self.next_first(said, waiting, likely, asked)
+            .or_else(|| self.next_missing(routes, said, waiting, asked))
+            .or_else(|| self.next_filled(routes, said, waiting, asked))
     }
 
     /// Where nobody knows what would open or decide a route, something else may: what else it turns on is then missing.
@@ -333,13 +335,8 @@ impl Firsts<'_> {
             && (question.facts.iter().any(|fact| self.matters(*fact) && !said_no(*fact)) || (!self.waiting.is_empty() && of_plans()));
         let facts = question.facts.iter().chain(&question.also);
         let mut slots: Vec<Slot> = if wanted { facts.filter(asked).map(|fact| top_slot(*fact)).collect() } else { Vec::new() };
-        let mut seen = Vec::new();
-        slots.retain(|slot| {
-            !seen.contains(slot) && {
-                seen.push(*slot);
-                true
-            }
-        });
+        let mut seen = BTreeSet::new();
+        slots.retain(|slot| seen.insert(*slot));
         slots
     }
 }

@@ -517,6 +517,12 @@ impl Question {
         self.labels.iter().find(|(label, _)| *label == fact).map(|(_, words)| words.as_str())
     }
 
+    /// What a yes or no to its first fact is called in its own words, where it has any; of several, the last.
+    pub fn own_words(&self, fact: FactId, yes: bool) -> Option<&str> {
+        let stands = self.choices.iter().filter(|_| self.facts.first() == Some(&fact)).rfind(|(stands, _)| *stands == Some(yes));
+        stands.map(|(_, words)| words.as_str())
+    }
+
     /// The fact that must be yes for this one to be asked on its page.
     pub fn only_if(&self, fact: FactId) -> Option<FactId> {
         self.if_yes.iter().find(|(_, facts)| facts.contains(&fact)).map(|(on, _)| *on)
