@@ -14,7 +14,7 @@ export async function begin(window, need, hand = pointer(window.page)) {
   const title = "form[action='/begin'] [name=title]";
   if (await window.page.locator(title).count()) await hand.write(title, need.title);
   await hand.write("form[action='/begin'] [name=sentence]", need.sentence);
-  await hand.press(`form[action='/begin'] button[name=door][value=${need.door ?? "need"}]`);
+  await led(window.page, () => hand.press(`form[action='/begin'] button[name=door][value=${need.door ?? "need"}]`));
   return new URL(window.page.url()).pathname.match(/^\/needs\/[0-9a-f]+/)[0];
 }
 
@@ -28,13 +28,13 @@ export async function play(window, base, need, most, hand = pointer(window.page)
     if (!form || asked.length >= most) return { asked, ended: !form };
     asked.push(form.title);
     const apart = await answer(page, form, need, hand);
-    await hand.press(SEND);
+    await led(page, () => hand.press(SEND));
     const now = await fields(page);
     if (now?.revision === form.revision) throw new Error(`the answer to “${form.title}” was not taken: ${await page.locator("main").innerText()}`);
     for (const place of apart) {
       await window.at(`${base}/ask?place=${encodeURIComponent(place)}`);
       await answer(page, await fields(page), need, hand);
-      await hand.press(SEND);
+      await led(page, () => hand.press(SEND));
     }
   }
 }
@@ -42,8 +42,16 @@ export async function play(window, base, need, most, hand = pointer(window.page)
 /** The main button of a question. */
 const SEND = "form[action$='/ask'] button[name=do][value=answer]";
 
+/** Does what sends a form, and waits for the page that this leads to: a press alone does not, and going on at once would cut it off. */
+export async function led(page, press) {
+  const there = page.waitForEvent("framenavigated");
+  await press();
+  await there;
+  await page.waitForLoadState();
+}
+
 /** Sends the form of the page with its main button. */
-export const send = (page) => page.locator(SEND).click();
+export const send = (page) => led(page, () => page.locator(SEND).click());
 
 /** The form of the question on the page, by place; nothing where none is asked. */
 export async function fields(page) {

@@ -1,7 +1,7 @@
 // One page of every kind: how to come to it. Needs are kept once; errors are made as a person makes them, by what is typed.
 
 import { example, text } from "./examples.mjs";
-import { begin, send } from "./interview.mjs";
+import { begin, led, send } from "./interview.mjs";
 import { asks, open } from "./server.mjs";
 
 /** The kinds, each a name and a way to it in a window. */
@@ -23,7 +23,7 @@ export async function kinds(server) {
   };
   return [
     kind("start", "/"),
-    kind("start-error", after("/", (page) => page.locator("form[action='/begin'] button[name=door]").first().click()), 422),
+    kind("start-error", after("/", (page) => led(page, () => page.locator("form[action='/begin'] button[name=door]").first().click())), 422),
     kind("open-error", after("/", openWrong), 422),
     kind("question-first", `${bare}/ask`),
     kind("question-yes-no", place("existing_contract_exists")),
@@ -78,12 +78,12 @@ async function openWrong(page) {
   const form = page.locator("form[action='/open']");
   await form.evaluate((form) => form.closest("details")?.setAttribute("open", ""));
   await form.locator("[name=text]").fill("[need]\ntitle = 1\n[facts]\nnation = \"atlantis\"\n");
-  await form.locator("button").click();
+  await led(page, () => form.locator("button").click());
 }
 
 async function search(page) {
   await page.locator("[name='words.service_codes']").fill("social work accommodation");
-  await page.locator("button[name=do][value=search]").first().click();
+  await led(page, () => page.locator("button[name=do][value=search]").first().click());
 }
 
 async function halfRecord(page) {

@@ -5,7 +5,7 @@ import { after, describe, test } from "node:test";
 import { fresh, launch } from "../browser.mjs";
 import { example } from "../examples.mjs";
 import { keys } from "../hands.mjs";
-import { begin, play, send } from "../interview.mjs";
+import { begin, led, play, send } from "../interview.mjs";
 import { open, serve } from "../server.mjs";
 
 const server = await serve();
@@ -61,7 +61,7 @@ describe("keyboard", () => {
   const wrongs = {
     "a need without a sentence": async (page, at) => {
       await at("/");
-      await page.locator("form[action='/begin'] button[name=door]").first().click();
+      await led(page, () => page.locator("form[action='/begin'] button[name=door]").first().click());
     },
     "a question without an answer": async (page, at) => {
       await at(`${await open(server, `[need]\ntitle = "Clubs"\nsentence = "Clubs"\ndoor = "need"\nformat = 1\n`)}/ask`);

@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { after, describe, test } from "node:test";
 import { fresh, launch } from "../browser.mjs";
-import { begin, fields, send } from "../interview.mjs";
+import { begin, fields, led, send } from "../interview.mjs";
 import { files, serve } from "../server.mjs";
 
 const server = await serve();
@@ -36,7 +36,7 @@ describe("windows", () => {
     assert.equal(await page.locator("h1").count(), 1);
     assert.match(await file(), /nation = "wales"/);
     await at(`${base}/answers`);
-    await page.locator("a[href*='place=nation']").first().click();
+    await led(page, () => page.locator("a[href*='place=nation']").first().click());
     await page.locator("[name='v.nation'][value=england]").check();
     await send(page);
     // what the change moved is shown, or the answers
